@@ -1,0 +1,42 @@
+import { SchedulingService } from "@mentorship/client/v1";
+import { connectDirectory, type Directory } from "@mentorship/shared/directory";
+import type { Logger } from "@mentorship/shared/log";
+import { readTenant } from "@mentorship/shared/postgres";
+import { createPeer, type Peer } from "@mentorship/shared/rpc";
+import { type Closing, type Foundation, openFoundation } from "@mentorship/shared/service";
+import type { ConferencingConfig } from "./config.ts";
+import type { JoinKey } from "./domain/join-token.ts";
+import type { ConferencingTables } from "./store/tables.ts";
+
+export interface ConferencingContext extends Foundation<ConferencingTables, ConferencingConfig> {
+  readonly scheduling: Peer<typeof SchedulingService>;
+  readonly joinKeys: readonly JoinKey[];
+  /** A tenant's time. */
+  nowOf(tenantId: string): Promise<Date>;
+}
+
+/** Opens what this service stands on. */
+export async function createContext(config: ConferencingConfig, log: Logger): Promise<ConferencingContext> {
+  const closing: Closing[] = [];
+  let directory!: Directory;
+  const foundation = await openFoundation<ConferencingTables, ConferencingConfig>(
+    config,
+    log,
+    ({ tokens }) => {
+      directory = connectDirectory(tokens, config.peers.programme);
+      return directory.owner;
+    },
+    closing,
+  );
+  const scheduling = createPeer(foundation.tokens, SchedulingService, config.peers.scheduling);
+  closing.push(
+    () => directory.close(),
+    () => scheduling.close(),
+  );
+  return {
+    ...foundation,
+    scheduling,
+    joinKeys: config.joinKeys,
+    nowOf: (tenantId) => readTenant(foundation, tenantId, (db) => Promise.resolve(db.now)),
+  };
+}

@@ -1,0 +1,14 @@
+import type { ProgrammeFacts } from "@mentorship/client/v1";
+import type { EventMessage } from "@mentorship/shared/events";
+import type { Trx } from "@mentorship/shared/postgres";
+import { saveProgrammeFacts } from "../store/programmes.ts";
+import type { NotificationTables } from "../store/tables.ts";
+import { promised } from "./parties.ts";
+
+/** Keeps what decides whether and how people are told. */
+export async function onProgramme(
+  trx: Trx<NotificationTables>,
+  event: EventMessage & { programme?: ProgrammeFacts | undefined },
+): Promise<void> {
+  await saveProgrammeFacts(trx, promised(event.programme, "programme"));
+}
