@@ -16,6 +16,8 @@ export default {
       },
     ],
   },
+  // A world is eight processes: more than two at a time would measure the machine, not the product.
   maxWorkers: 2,
+  reporters: ["default", "<rootDir>/scripts/jest-summary.mjs"],
   testTimeout: 60_000,
 };

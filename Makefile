@@ -1,0 +1,44 @@
+# Everything a developer does here. `make` alone lists it.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help up down token demo test check gen agree prepare packages node
+
+DEV = $$(node scripts/node-command.mjs) services/dev-env/src/bin/dev.ts
+JEST = NODE_OPTIONS='--experimental-vm-modules --no-warnings --conditions=source' $$(node scripts/node-command.mjs) node_modules/jest/bin/jest.js
+
+help: ## list what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: prepare ## start the platform in the background and print its addresses
+	@$(DEV) up
+
+down: packages ## stop it; the data stays in .dev/
+	@$(DEV) down
+
+token: packages ## print a token: ROLE=admin|mentor|mentee|service TENANT= SUB= CAPABILITIES=
+	@$(DEV) token --role "$(ROLE)" --tenant "$(TENANT)" --sub "$(SUB)" --capabilities "$(CAPABILITIES)"
+
+demo: prepare ## run one cohort through all five services, and check what it shows
+	@$(DEV) demo
+
+test: prepare ## set up, check, and run every test: what CI runs (TESTS= narrows the tests to paths)
+	@node scripts/check.mjs
+	@$(JEST) $(TESTS)
+
+check: packages ## generated code, contract, types, lint, format, import rules; no tests
+	@node scripts/check.mjs
+
+gen: packages ## generate gen/ from protos/
+	@npm run --silent gen
+
+agree: packages ## take the contract as it is now for the agreed one
+	@node scripts/agree.mjs
+
+prepare: node ## install packages and find or build the servers, where that is not done
+	@node scripts/prepare.mjs
+
+packages: node
+	@node scripts/prepare.mjs packages
+
+node:
+	@command -v node >/dev/null 2>&1 || { echo 'Node is missing. Way out: install Node 20.19 or later, https://nodejs.org/en/download' >&2; exit 1; }

@@ -1,0 +1,30 @@
+import type { Platform } from "../launch/index.ts";
+import { answerProposals } from "./answer-proposals.ts";
+import { bookSessions } from "./book-sessions.ts";
+import { bringInPeople } from "./bring-in-people.ts";
+import { endMatch } from "./end-match.ts";
+import { liveSessions } from "./live-sessions.ts";
+import { lookAtIt } from "./look-at-it.ts";
+import { openProgramme } from "./open-programme.ts";
+import { runMatching } from "./run-matching.ts";
+import { openStage } from "./stage.ts";
+import { createStory } from "./story.ts";
+
+/** Plays the product's main job on a running platform, through the edge. Throws ClaimFailed at the first claim that does not hold. */
+export async function runDemo(platform: Platform): Promise<void> {
+  const story = createStory(performance.now());
+  const stage = await openStage(platform, story);
+  try {
+    await bringInPeople(stage);
+    const { programmeId } = await openProgramme(stage);
+    const run = await runMatching(stage, programmeId);
+    const pairs = await answerProposals(stage, programmeId);
+    const sessions = await bookSessions(stage, pairs);
+    await liveSessions(stage, sessions);
+    await endMatch(stage, sessions.ended);
+    await lookAtIt(stage, programmeId, run, sessions);
+    story.end();
+  } finally {
+    stage.close();
+  }
+}

@@ -1,0 +1,93 @@
+import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http2";
+import type { NodeRequest, NodeResponse } from "@mentorship/shared/rpc";
+import { refuse } from "./refuse.ts";
+import type { Upstream } from "./upstream.ts";
+
+// They belong to one connection, not to the message, or are written anew for the next one.
+const NOT_FORWARDED = new Set([
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "transfer-encoding",
+  "upgrade",
+  "http2-settings",
+  "expect",
+  "host",
+]);
+
+/**
+ * Forwards one request and its answer as they come, in both directions, with the trailers of gRPC. When the client
+ * goes, the call to the service is cancelled; when the service is not there, the client is told `unavailable`.
+ */
+export function forward(upstream: Upstream, req: NodeRequest, res: NodeResponse, service: string): void {
+  let answered = false;
+  let trailers: IncomingHttpHeaders = {};
+  const call = upstream.request(requestHeaders(req));
+
+  call.once("response", (headers, flags) => {
+    res.statusCode = headers[":status"] ?? 502;
+    for (const [name, value] of Object.entries(headers)) {
+      if (value !== undefined && isForwardedBack(name)) res.setHeader(name, value);
+    }
+    // A refusal in gRPC is one block of headers that ends the stream; a client sees anything else as a broken answer.
+    if ((flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0) {
+      answered = true;
+      res.end();
+      return;
+    }
+    // At once: a stream may have nothing to say for a long time.
+    if ("stream" in res) res.writeHead(res.statusCode);
+    else res.flushHeaders();
+    call.pipe(res as NodeJS.WritableStream, { end: false });
+  });
+  call.once("trailers", (received) => {
+    trailers = received;
+  });
+  call.once("end", () => {
+    if (!res.headersSent || answered) return;
+    answered = true;
+    // Node tells of the trailers within the same turn as of the end, in either order.
+    setImmediate(() => {
+      res.addTrailers(trailers as Record<string, string>);
+      res.end();
+    });
+  });
+  const broken = (): void => {
+    if (answered) return;
+    answered = true;
+    if (!res.headersSent) refuse(req, res, "unavailable", `${service} cannot be reached now; try again`);
+    else if ("stream" in res) res.stream?.close(constants.NGHTTP2_INTERNAL_ERROR);
+    else res.destroy();
+  };
+  call.on("error", broken);
+  call.once("close", broken);
+
+  res.once("close", () => {
+    answered = true;
+    if (!call.closed) call.close(constants.NGHTTP2_CANCEL);
+  });
+  req.on("error", () => undefined);
+  req.pipe(call);
+}
+
+function requestHeaders(req: NodeRequest): OutgoingHttpHeaders {
+  const forwarded = Object.entries(req.headers).filter(
+    ([name, value]) =>
+      value !== undefined &&
+      !name.startsWith(":") &&
+      !NOT_FORWARDED.has(name) &&
+      (name !== "te" || value === "trailers"),
+  );
+  return {
+    ...Object.fromEntries(forwarded),
+    ":method": req.method ?? "GET",
+    ":path": req.url ?? "/",
+    ":scheme": "http",
+    ":authority": req.headers[":authority"]?.toString() ?? req.headers.host ?? "localhost",
+  };
+}
+
+/** CORS is answered by the edge alone. */
+function isForwardedBack(name: string): boolean {
+  return !name.startsWith(":") && !NOT_FORWARDED.has(name) && !name.startsWith("access-control-");
+}

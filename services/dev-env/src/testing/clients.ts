@@ -1,0 +1,54 @@
+import type { DescService } from "@bufbuild/protobuf";
+import { type Client, createClient, type Interceptor, type Transport } from "@connectrpc/connect";
+import {
+  createConnectTransport,
+  createGrpcTransport,
+  createGrpcWebTransport,
+  Http2SessionManager,
+} from "@connectrpc/connect-node";
+
+/** How a client speaks: Connect over HTTP/2 with binary messages when all is unset. gRPC needs HTTP/2. */
+export interface ClientOptions {
+  protocol?: "connect" | "grpc" | "grpc-web";
+  httpVersion?: "1.1" | "2";
+  json?: boolean;
+  interceptors?: readonly Interceptor[];
+}
+
+export interface Clients {
+  client: <Service extends DescService>(service: Service, token?: string, how?: ClientOptions) => Client<Service>;
+  /** Cuts the connection that the HTTP/2 clients share. */
+  close: () => void;
+}
+
+/** Typed clients of everything behind `baseUrl`; those over HTTP/2 share one connection. */
+export function createClients(baseUrl: string): Clients {
+  const sessionManager = new Http2SessionManager(baseUrl);
+  return {
+    client: (service, token, how = {}) => createClient(service, transportOf(baseUrl, sessionManager, token, how)),
+    close: () => sessionManager.abort(),
+  };
+}
+
+function transportOf(
+  baseUrl: string,
+  sessionManager: Http2SessionManager,
+  token: string | undefined,
+  how: ClientOptions,
+): Transport {
+  const { protocol = "connect", httpVersion = "2", json = false } = how;
+  const interceptors = [...(token === undefined ? [] : [bearer(token)]), ...(how.interceptors ?? [])];
+  const shared = { baseUrl, interceptors, useBinaryFormat: !json };
+  if (protocol === "grpc") return createGrpcTransport({ ...shared, sessionManager });
+  const create = protocol === "grpc-web" ? createGrpcWebTransport : createConnectTransport;
+  return httpVersion === "2"
+    ? create({ ...shared, httpVersion, sessionManager })
+    : create({ ...shared, httpVersion, nodeOptions: { agent: false } });
+}
+
+function bearer(token: string): Interceptor {
+  return (next) => (req) => {
+    req.header.set("authorization", `Bearer ${token}`);
+    return next(req);
+  };
+}

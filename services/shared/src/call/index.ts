@@ -1,0 +1,2 @@
+export type { Actor, Call, Cause, RoleName } from "./call.ts";
+export { callKey, callOf, rowCall, systemCall } from "./call-of.ts";

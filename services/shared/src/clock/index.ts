@@ -1,0 +1,13 @@
+export {
+  claimDue,
+  countDue,
+  dueRows,
+  nextDue,
+  putDue,
+  removeDue,
+  type ClaimOptions,
+  type Due,
+  type DueRow,
+} from "./due.ts";
+export { every, type EveryOptions, type Loop } from "./every.ts";
+export { tenantClock, type TenantClock } from "./tenant-now.ts";

@@ -1,0 +1,1 @@
+export { connectDirectory, type Directory } from "./connect-directory.ts";

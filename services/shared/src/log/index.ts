@@ -1,0 +1,3 @@
+export { createLogger } from "./create-logger.ts";
+export type { Logger } from "./create-logger.ts";
+export { redactLine } from "./redact.ts";

@@ -1,0 +1,1 @@
+export { decodePageToken, encodePageToken, pageSize } from "./page-token.ts";

@@ -1,0 +1,16 @@
+export { bodyHash } from "./cause.ts";
+export type { Admission } from "./gate.ts";
+export type { Handler, StreamHandler, UploadHandler } from "./handler.ts";
+export { limits } from "./limits.ts";
+export { createMixedServer } from "./mixed-server.ts";
+export type { MixedServer } from "./mixed-server.ts";
+export type { NodeHandler, NodeRequest, NodeResponse } from "./node-handler.ts";
+export { normaliseText } from "./normalise-text.ts";
+export { createPeer } from "./peer/index.ts";
+export type { Peer, PeerCallOptions } from "./peer/index.ts";
+export { requestIdHeader } from "./request-id.ts";
+export type { ServiceOptions, ServiceRouter } from "./service-router.ts";
+export { startRpc } from "./start-rpc.ts";
+export type { RpcOptions, RpcServer } from "./start-rpc.ts";
+export { untilTokenExpiry } from "./stream-life.ts";
+export { heartbeatMs, withHeartbeat } from "./with-heartbeat.ts";

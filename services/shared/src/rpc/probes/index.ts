@@ -1,0 +1,3 @@
+export { createReadiness, mountHealth } from "./health.ts";
+export type { Readiness } from "./health.ts";
+export { mountReflection } from "./reflection.ts";

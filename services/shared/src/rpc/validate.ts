@@ -1,0 +1,59 @@
+import { create, type DescMessage, type DescMethod, type Message, type MessageShape } from "@bufbuild/protobuf";
+import { pathToString } from "@bufbuild/protobuf/reflect";
+import { createValidator, type Validator } from "@bufbuild/protovalidate";
+import type { Interceptor } from "@connectrpc/connect";
+import { DomainError, invalid } from "../errors/index.ts";
+import { normaliseText } from "./normalise-text.ts";
+
+/**
+ * Brings the texts of each request message to one form, then checks it by the rules of the contract: INVALID_ARGUMENT with a violation
+ * for each rule broken. The rules of all `methods` are compiled here, so that one that can't be stops the start and not a call.
+ */
+export function createValidation(methods: readonly DescMethod[]): Interceptor {
+  const validator = createValidator();
+  for (const { input } of methods) {
+    const { kind, error } = validator.validate(input, create(input));
+    if (kind === "error") throw new Error(`the rules of ${input.typeName} can't be used`, { cause: error });
+  }
+  return (next) => (req) => {
+    const { input } = req.method;
+    if (req.stream) return next({ ...req, message: checkedAll(validator, input, req.message) });
+    check(validator, input, req.message);
+    return next(req);
+  };
+}
+
+function check<Desc extends DescMessage>(validator: Validator, schema: Desc, message: MessageShape<Desc>): void {
+  const unstorable = normaliseText(schema, message);
+  const result = validator.validate(schema, message);
+  if (result.kind === "error") throw result.error;
+  const broken = (result.violations ?? []).map((violation) => ({
+    field: pathToString(violation.field),
+    description: violation.message || violation.ruleId,
+  }));
+  if (unstorable.length + broken.length > 0) throw invalid([...unstorable, ...broken]);
+}
+
+/** The place of a message in its stream, from 1, is told in the error's metadata. */
+async function* checkedAll(validator: Validator, schema: DescMessage, messages: AsyncIterable<Message>) {
+  let position = 0;
+  for await (const message of messages) {
+    position += 1;
+    try {
+      check(validator, schema, message);
+    } catch (error) {
+      throw error instanceof DomainError ? atPosition(error, position) : error;
+    }
+    yield message;
+  }
+}
+
+const atPosition = (error: DomainError, position: number) =>
+  new DomainError(
+    error.reason,
+    `message ${position} of the stream: ${error.message}`,
+    { position: String(position) },
+    {
+      violations: error.violations,
+    },
+  );

@@ -1,0 +1,17 @@
+export { connectTemporal, type TemporalConfig, type TemporalDoor } from "./connect-temporal.ts";
+export {
+  createWorker,
+  type CreateWorkerOptions,
+  type RunningWorker,
+  type WorkflowSource,
+} from "./create-worker.ts";
+export { installRuntime, loggerOf } from "./install-runtime.ts";
+export {
+  isRunning,
+  searchAttributes,
+  signalWorkflow,
+  startOrSignal,
+  startWorkflow,
+  type WorkflowSignal,
+  type WorkflowStart,
+} from "./start-workflow.ts";

@@ -1,0 +1,1 @@
+export { canonicalZone, isZoneName, type ZoneName } from "./zone-names.ts";
