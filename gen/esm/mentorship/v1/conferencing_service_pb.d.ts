@@ -19,7 +19,7 @@ export declare const file_mentorship_v1_conferencing_service: GenFile;
  */
 export declare type GetJoinLinkRequest = Message<"mentorship.v1.GetJoinLinkRequest"> & {
   /**
-   * Makes a repeat harmless; 1 to 64 characters. Required with `join`.
+   * Makes a repeat of joining harmless; 1 to 64 characters. Required with `join`, and not looked at without.
    *
    * @generated from field: string request_id = 1;
    */

@@ -43,8 +43,13 @@ export interface LinkDecision {
 export function decideLink(link: Link | null, session: LinkedSession, newRoom: string): LinkDecision | null {
   if (link && session.version <= link.sessionVersion) return { link, change: "none" };
   const wanted = session.video && !session.cancelled;
-  if (!link)
-    return wanted ? { link: { ...bound(session), state: "ready", room: newRoom, version: 1 }, change: "made" } : null;
+  if (!link) {
+    if (!session.video) return null;
+    const first = { ...bound(session), version: 1 };
+    // A session whose end is heard of first is remembered, so that older news of it makes no link.
+    if (!wanted) return { link: { ...first, state: "removed", room: null }, change: "none" };
+    return { link: { ...first, state: "ready", room: newRoom }, change: "made" };
+  }
   if (!wanted) {
     if (link.state === "removed") return { link: { ...link, ...bound(session) }, change: "none" };
     return {

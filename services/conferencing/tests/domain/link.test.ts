@@ -25,7 +25,11 @@ describe("the link of a session", () => {
       link: { state: "ready", room: "room-1" },
     });
     expect(decideLink(null, session({ video: false }), "room-1")).toBeNull();
-    expect(decideLink(null, session({ cancelled: true }), "room-1")).toBeNull();
+  });
+  test("is remembered as removed when the end of its session is heard of first", () => {
+    const ended = decideLink(null, session({ version: 2, cancelled: true }), "room-1");
+    expect(ended).toMatchObject({ change: "none", link: { state: "removed", room: null } });
+    expect(decideLink(ended!.link, session({ version: 1 }), "room-2")).toMatchObject({ link: { state: "removed" } });
   });
   test("keeps its room and is bound anew when the session moves", () => {
     const moved = session({ version: 2, scheduleVersion: 2, startsAt: at(60), endsAt: at(105) });

@@ -1,9 +1,10 @@
+import { demo } from "../verbs/demo.ts";
 import { down } from "../verbs/down.ts";
 import { supervise } from "../verbs/supervise.ts";
 import { token } from "../verbs/token.ts";
 import { up } from "../verbs/up.ts";
 
-const VERBS: Record<string, (args: readonly string[]) => Promise<void>> = { up, down, supervise, token };
+const VERBS: Record<string, (args: readonly string[]) => Promise<void>> = { up, down, supervise, token, demo };
 
 const [name = "", ...args] = process.argv.slice(2);
 const verb = VERBS[name];

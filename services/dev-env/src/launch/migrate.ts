@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { databaseUrl } from "./database.ts";
 import { nodeCommand, places, SERVICES, type ServiceName } from "./places.ts";
 
@@ -19,12 +18,13 @@ export async function migrate(options: {
   const { adminUrl, database, password, services = SERVICES } = options;
   const url = databaseUrl(adminUrl, { database, role: "mentorship_migrator", password });
   const env = { ...process.env, ...options.env, MENTORSHIP_ENV: "development", DATABASE_URL: url };
-  await Promise.all(services.map((service) => migrateOne(service, env)));
+  // All end before an error is thrown: none is left to run on against a database that its owner takes away.
+  const ended = await Promise.allSettled(services.map((service) => migrateOne(service, env)));
+  for (const one of ended) if (one.status === "rejected") throw one.reason;
 }
 
 function migrateOne(service: ServiceName, env: NodeJS.ProcessEnv): Promise<void> {
   const entry = places().entry(service, "migrate");
-  if (!existsSync(entry)) throw new Error(`${service} has no ${entry}`);
   const { command, args } = nodeCommand();
   const child = spawn(command, [...args, entry], { cwd: places().root, env, stdio: ["ignore", "pipe", "pipe"] });
   let tail = "";

@@ -1,18 +1,16 @@
-import { mkdir, readFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createEdge, originRule, readRoutes } from "../edge/index.ts";
 import { type DevelopmentKeys, prepareKeys } from "../keys/index.ts";
-import { endLeftovers, type RunningProcess, startWarden } from "../processes/index.ts";
+import { endLeftovers, startWarden } from "../processes/index.ts";
 import { sourceOf } from "../servers/index.ts";
-import { awaitServices } from "./await-services.ts";
 import { databaseUrl, ensureDatabase, ensureRoles, rolePassword } from "./database.ts";
+import { createFleet } from "./fleet.ts";
 import { migrate } from "./migrate.ts";
 import { places, SERVICES, type ServiceName } from "./places.ts";
 import { freePorts, type Listener, type Ports, refuseTakenPorts } from "./ports.ts";
 import { inheritedEnv, serviceEnv } from "./service-env.ts";
 import { type Servers, startServers } from "./start-servers.ts";
-import { startService } from "./start-service.ts";
 import { ensureStream } from "./stream.ts";
 
 export interface PlatformOptions {
@@ -113,35 +111,32 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await ensureStream(servers.nats().address);
     signal?.throwIfAborted();
 
-    const running = new Map<ServiceName, RunningProcess>();
-    const start = async (service: ServiceName): Promise<RunningProcess> => {
-      const settings = serviceEnv(service, {
-        ports,
-        adminUrl: servers.postgres.address,
-        database,
-        password,
-        natsUrl: servers.nats().address,
-        temporalAddress: servers.temporal().address,
-        temporalNamespace: servers.temporal().namespace,
-        keys,
-        drainSeconds: options.drainSeconds ?? 0,
-        logLevel: options.logLevel ?? "info",
-      });
-      const one = await startService(service, {
-        env: { ...inheritedEnv(env), ...settings, ...options.serviceEnv },
-        port: ports[service],
-        logDir: join(dir, "logs"),
-        runDir,
-        cacheDir: env.MENTORSHIP_CACHE_DIR || join(homedir(), ".cache", "mentorship"),
-        warden,
-      });
-      running.set(service, one);
-      return one;
-    };
-    closers.push(() => Promise.allSettled([...running.values()].map((one) => one.stop(20_000))));
+    const fleet = createFleet({
+      dir,
+      ports,
+      warden,
+      log,
+      signal,
+      envOf: (service) => ({
+        ...inheritedEnv(env),
+        ...serviceEnv(service, {
+          ports,
+          adminUrl: servers.postgres.address,
+          database,
+          password,
+          natsUrl: servers.nats().address,
+          temporalAddress: servers.temporal().address,
+          temporalNamespace: servers.temporal().namespace,
+          keys,
+          drainSeconds: options.drainSeconds ?? 0,
+          logLevel: options.logLevel ?? "info",
+        }),
+        ...options.serviceEnv,
+      }),
+    });
+    closers.push(() => fleet.stop());
     log(`starting ${services.join(", ")}`);
-    await Promise.all(services.map(start));
-    await awaitServices([...running.values()], ports, log, signal);
+    await fleet.start(services);
     const addresses = Object.fromEntries(services.map((service) => [service, `http://127.0.0.1:${ports[service]}`]));
     const edge = await createEdge({
       port: ports.edge,
@@ -150,12 +145,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       allowsOrigin: originRule(env.MENTORSHIP_CORS_ORIGINS),
     });
     closers.push(() => edge.close());
-
-    const kill = async (service: ServiceName, how: NodeJS.Signals = "SIGKILL"): Promise<void> => {
-      const one = running.get(service);
-      one?.kill(how);
-      await one?.exited;
-    };
     return {
       edgeUrl: edge.url,
       addresses,
@@ -167,17 +156,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       temporalUiUrl: servers.temporal().uiUrl,
       keys,
       dir,
-      pids: () => Object.fromEntries([...running].map(([name, one]) => [name, one.pid])),
-      kill,
-      restart: async (service) => {
-        await running.get(service)?.stop(20_000);
-        await awaitServices([await start(service)], ports, log, signal);
-      },
+      pids: fleet.pids,
+      kill: fleet.kill,
+      restart: fleet.restart,
+      logs: fleet.logs,
       stopNats: () => servers.nats().stop(),
       startNats: (how) => servers.startNats(how),
       stopTemporal: () => servers.temporal().stop(),
       startTemporal: (how) => servers.startTemporal(how),
-      logs: (service) => readFile(join(dir, "logs", `${service}.log`), "utf8").catch(() => ""),
       stop,
     };
   } catch (error) {

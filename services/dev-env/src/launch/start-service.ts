@@ -4,10 +4,8 @@ import { nodeCommand, places, type ServiceName } from "./places.ts";
 
 export interface StartServiceOptions {
   env: NodeJS.ProcessEnv;
-  port: number;
   logDir: string;
   runDir: string;
-  cacheDir: string;
   warden: Warden;
 }
 
@@ -19,8 +17,7 @@ export function startService(service: ServiceName, options: StartServiceOptions)
     command,
     args: [...args, places().entry(service, "service")],
     cwd: places().root,
-    // Node keeps what it compiled, types stripped: a start takes half the time from the second one on.
-    env: { ...options.env, NODE_COMPILE_CACHE: join(options.cacheDir, "compiled") },
+    env: options.env,
     logFile: join(options.logDir, `${service}.log`),
     runDir: options.runDir,
     warden: options.warden,

@@ -105,7 +105,7 @@ async function stopChild(
 }
 
 /** The last `lines` lines of a log, for an error that has to say why something did not start. */
-export async function logTail(logFile: string, lines = 12): Promise<string> {
+export async function logTail(logFile: string, lines = 20): Promise<string> {
   const text = await readFile(logFile, "utf8").catch(() => "");
   return text.trimEnd().split("\n").slice(-lines).join("\n");
 }

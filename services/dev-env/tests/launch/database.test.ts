@@ -20,6 +20,10 @@ describe("the roles", () => {
   test("are made once by twelve set-ups at the same moment, and again later", async () => {
     await Promise.all(Array.from({ length: 12 }, () => ensureRoles(server, rolePassword())));
     await ensureRoles(server, rolePassword());
+    const { rowCount } = await withClient(server, (client) =>
+      client.query("select from pg_roles where rolname like 'svc\\_%' or rolname like 'mentorship\\_%'"),
+    );
+    expect(rowCount).toBe(7);
   });
 
   test("bind every service to row security, and let none rule", async () => {
@@ -34,7 +38,9 @@ describe("the roles", () => {
   });
 
   test("let nobody log in as the owner", async () => {
-    await expect(withClient(as("mentorship_owner"), (client) => client.query("select 1"))).rejects.toThrow();
+    await expect(withClient(as("mentorship_owner"), (client) => client.query("select 1"))).rejects.toThrow(
+      /not permitted to log in|authentication failed/,
+    );
   });
 
   test("let the migrator make a schema that the owner owns, and a service none", async () => {

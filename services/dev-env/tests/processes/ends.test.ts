@@ -37,7 +37,8 @@ describe("an owner that is killed outright", () => {
     const { owner, pids } = await startOwner("warden");
     expect(await running(pids)).toEqual(pids);
     owner.kill("SIGKILL");
-    await settle(async () => (await running(pids)).length === 0, { timeoutMs: 10_000 });
+    const allGone = settle(async () => (await running(pids)).length === 0, { timeoutMs: 10_000 });
+    await expect(allGone).resolves.toBe(true);
   });
 
   test("without its warden leaves processes, which the next start ends by their pid files", async () => {

@@ -65,7 +65,11 @@ describe("where a server comes from", () => {
 
 describe("errors name the way out", () => {
   const options = () => ({
-    ...{ dataDir: dir, logDir: dir, runDir: dir, port: 1, log: () => undefined },
+    dataDir: dir,
+    logDir: dir,
+    runDir: dir,
+    port: 1,
+    log: () => undefined,
     warden: startWarden(),
   });
 

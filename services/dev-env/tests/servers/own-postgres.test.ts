@@ -64,7 +64,8 @@ test("a password with every awkward character reaches the roles whole", async ()
   const awkward = `a'b"c\\d$$e :f@/?#é`;
   await ensureRoles(server.address, awkward);
   const url = databaseUrl(server.address, { role: "svc_programme", password: awkward });
-  await withClient(url, (client) => client.query("select 1"));
+  const { rows } = await withClient(url, (client) => client.query("select current_user as me"));
+  expect(rows).toEqual([{ me: "svc_programme" }]);
 });
 
 test("its data survives a stop, and a kill that leaves its lock behind", async () => {

@@ -135,3 +135,10 @@ export function isOutcomePending(session: Pick<SessionRecord, "state" | "endsAt"
 export function holdsTime(state: SessionState): boolean {
   return state !== "cancelled";
 }
+
+/** The match that a session is of. */
+export function matchIdOf(session: Pick<SessionRecord, "id" | "participants">): string {
+  const matchId = session.participants.find((person) => person.matchId !== null)?.matchId;
+  if (matchId === undefined || matchId === null) throw new Error(`session ${session.id} is of no match`);
+  return matchId;
+}

@@ -3,17 +3,10 @@ import type { PersonFacts, TenantFacts } from "@mentorship/client/v1";
 import type { Kysely } from "kysely";
 import type { Call } from "../call/index.ts";
 import { DomainError, refusalOf } from "../errors/index.ts";
-import {
-  type DataContext,
-  enterTenant,
-  literal,
-  machinery,
-  type MachineryTables,
-  refusalOfFault,
-  sendAll,
-  transactionOn,
-  withClient,
-} from "../postgres/index.ts";
+import { type DataContext, machinery, type MachineryTables, refusalOfFault } from "../postgres/index.ts";
+import { literal } from "../postgres/literal.ts";
+import { enterTenant } from "../postgres/opening.ts";
+import { sendAll, transactionOn, withClient } from "../postgres/session.ts";
 import { admittedKey, writePeople, writeTenant } from "./rows.ts";
 import { createWatchers, suspendedRefusal } from "./watchers.ts";
 

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import type { Kysely } from "kysely";
 import {
   type AuditEntryTable,
-  auditFacts,
   canonicalJson,
   type DataContext,
   type Db,
@@ -10,6 +9,7 @@ import {
   type MachineryTables,
   readTenant,
 } from "../postgres/index.ts";
+import { auditFacts } from "../postgres/flush.ts";
 
 /** The chains that every service keeps for a tenant. */
 export const chains = ["changes", "reads"] as const;

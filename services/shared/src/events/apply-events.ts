@@ -1,17 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import {
-  enterTenant,
-  isConflict,
-  literal,
-  type Pending,
-  pendingKey,
-  sendAll,
-  timeColumns,
-  timeOf,
-  transactionOn,
-  type Trx,
-  withClient,
-} from "../postgres/index.ts";
+import { isConflict, type Pending, pendingKey, type Trx } from "../postgres/index.ts";
+import { literal } from "../postgres/literal.ts";
+import { enterTenant, timeColumns, timeOf } from "../postgres/opening.ts";
+import { sendAll, transactionOn, withClient } from "../postgres/session.ts";
 import { afterCommit, commit, nothingPending } from "../postgres/ending.ts";
 import type { Consumer, Delivery } from "./consumer-types.ts";
 import { callOfDelivery } from "./delivery.ts";

@@ -1,5 +1,6 @@
 import type pg from "pg";
-import { enterTenant, sendAll, withClient } from "../postgres/index.ts";
+import { enterTenant } from "../postgres/opening.ts";
+import { sendAll, withClient } from "../postgres/session.ts";
 import type { EventsContext } from "./types.ts";
 
 // Requests are repeated within 24 hours; a workflow may retry a step, and an effect an event, for much longer.

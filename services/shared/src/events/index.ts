@@ -9,11 +9,13 @@ export { subjectOf } from "./subject-of.ts";
 export { batchSubscription, effect, subscription } from "./subscription.ts";
 export type {
   Arrived,
+  EffectSubscription,
   EventMessage,
   EventsConfig,
   EventsContext,
   EventsDoor,
   OutgoingEvent,
+  RowsSubscription,
   Running,
   StreamDefinition,
   Subscription,

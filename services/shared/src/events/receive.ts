@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { AckPolicy, type ConsumerMessages, ConsumerEvents, DeliverPolicy, type JsMsg, nanos } from "nats";
 import type { Consumer } from "./consumer-types.ts";
-import { ensureStream, managerOf } from "./ensure-stream.ts";
+import { ensureStream, isMissing, managerOf } from "./ensure-stream.ts";
 import type { Running } from "./types.ts";
 
 const lost = new Set<string>([
@@ -59,11 +59,30 @@ async function receiveOnce<S, C>(
   }
 }
 
+/**
+ * Makes the durable as the subscriptions want it. One that lacks a subject is made anew and so reads the stream from its beginning: a new
+ * projection needs what happened before, and the inbox leaves out what was done.
+ */
 async function ensureDurable<S, C>(consumer: Consumer<S, C>, stream: string): Promise<void> {
-  const manager = await managerOf(consumer.ctx.events);
-  await manager.consumers.add(stream, {
+  const { consumers } = await managerOf(consumer.ctx.events);
+  const subjects = [...consumer.schemas.keys()].sort();
+  const known = await consumers.info(stream, consumer.name).catch((error: unknown) => {
+    if (isMissing(error)) return undefined;
+    throw error;
+  });
+  if (known) {
+    const before = known.config.filter_subjects ?? [known.config.filter_subject ?? ""];
+    if (subjects.join() === before.toSorted().join()) return;
+    if (subjects.every((subject) => before.includes(subject))) {
+      await consumers.update(stream, consumer.name, { filter_subjects: subjects });
+      return;
+    }
+    await consumers.delete(stream, consumer.name);
+    consumer.ctx.data.log.info({ consumer: consumer.name }, "the consumer listens to more; it reads the stream again");
+  }
+  await consumers.add(stream, {
     durable_name: consumer.name,
-    filter_subjects: [...consumer.schemas.keys()].sort(),
+    filter_subjects: subjects,
     ack_policy: AckPolicy.Explicit,
     deliver_policy: DeliverPolicy.All,
     ack_wait: nanos(30_000),

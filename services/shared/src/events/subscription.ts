@@ -2,9 +2,9 @@ import type { GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Call } from "../call/index.ts";
 import type { Trx } from "../postgres/index.ts";
 import { subjectOf } from "./subject-of.ts";
-import type { Arrived, EventMessage, EventSchema, Subscription } from "./types.ts";
+import type { Arrived, EffectSubscription, EventMessage, EventSchema, RowsSubscription } from "./types.ts";
 
-const about = (schema: unknown): Pick<Subscription<never, never>, "schema" | "subject"> => {
+const about = (schema: unknown): Pick<EffectSubscription<never>, "schema" | "subject"> => {
   const known = schema as GenMessage<EventMessage>;
   return { schema: known, subject: subjectOf(known) };
 };
@@ -17,7 +17,7 @@ const about = (schema: unknown): Pick<Subscription<never, never>, "schema" | "su
 export function subscription<S, C, T extends EventMessage>(
   schema: EventSchema<T>,
   handler: (trx: Trx<S>, event: T, ctx: C) => Promise<void>,
-): Subscription<S, C> {
+): RowsSubscription<S, C> {
   return {
     ...about(schema),
     kind: "rows",
@@ -34,7 +34,7 @@ export function subscription<S, C, T extends EventMessage>(
 export function batchSubscription<S, C, T extends EventMessage>(
   schema: EventSchema<T>,
   handler: (arrived: readonly Arrived<S, T>[], ctx: C) => Promise<void>,
-): Subscription<S, C> {
+): RowsSubscription<S, C> {
   return { ...about(schema), kind: "rows", apply: (arrived, ctx) => handler(arrived as readonly Arrived<S, T>[], ctx) };
 }
 
@@ -42,9 +42,9 @@ export function batchSubscription<S, C, T extends EventMessage>(
  * Does something outside the database when an event arrives, such as starting or signalling a workflow: after the transaction of the
  * event has committed, at least once, so it must be idempotent. Retried with back-off; not counted while what it needs is away.
  */
-export function effect<S, C, T extends EventMessage>(
+export function effect<C, T extends EventMessage>(
   schema: EventSchema<T>,
   handler: (event: T, ctx: C, call: Call) => Promise<void>,
-): Subscription<S, C> {
+): EffectSubscription<C> {
   return { ...about(schema), kind: "effect", run: (event, ctx, call) => handler(event as T, ctx, call) };
 }

@@ -50,14 +50,25 @@ export interface Arrived<S, T> {
   readonly event: T;
 }
 
-/** What a service does when it hears of one kind of event. Made by `subscription`, `batchSubscription` and `effect`. */
-export type Subscription<S, C> = {
+interface Hearing {
   readonly schema: GenMessage<EventMessage>;
   readonly subject: string;
-} & (
-  | { readonly kind: "rows"; readonly apply: (arrived: readonly Arrived<S, EventMessage>[], ctx: C) => Promise<void> }
-  | { readonly kind: "effect"; readonly run: (event: EventMessage, ctx: C, call: Call) => Promise<void> }
-);
+}
+
+/** What a service changes in its rows when it hears of one kind of event. Made by `subscription` and `batchSubscription`. */
+export interface RowsSubscription<S, C> extends Hearing {
+  readonly kind: "rows";
+  readonly apply: (arrived: readonly Arrived<S, EventMessage>[], ctx: C) => Promise<void>;
+}
+
+/** What a service does outside its database when it hears of one kind of event. Made by `effect`. */
+export interface EffectSubscription<C> extends Hearing {
+  readonly kind: "effect";
+  readonly run: (event: EventMessage, ctx: C, call: Call) => Promise<void>;
+}
+
+/** What a service does when it hears of one kind of event. */
+export type Subscription<S, C> = RowsSubscription<S, C> | EffectSubscription<C>;
 
 export interface Running {
   stop(): Promise<void>;

@@ -35,6 +35,8 @@ export function openData<S>(
   const pool = new pg.Pool({ ...connectionOptions(config, service), max: config.poolSize ?? 10 });
   // Without a listener, a backend that goes away while its connection is idle ends the process.
   pool.on("error", (error) => log.warn({ err: error }, "an idle connection to the database was lost"));
+  // The pool takes its own listener off while a connection is lent, also in the moment before the borrower can put one on.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return {
     service,
     config,

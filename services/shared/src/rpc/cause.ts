@@ -3,7 +3,6 @@ import { type DescMessage, type DescMethod, type MessageShape, ScalarType, toBin
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import type { Interceptor } from "@connectrpc/connect";
 import { callKey } from "../call/index.ts";
-import { invalid } from "../errors/index.ts";
 import { methodName } from "./method-name.ts";
 
 /** Whether an RPC changes something once per `request_id` of its message. */
@@ -20,21 +19,19 @@ export function createCauses(methods: readonly DescMethod[]): Interceptor {
   const mutations = new Set(methods.filter(isMutation));
   return (next) => (req) => {
     const call = req.contextValues.get(callKey);
-    if (!req.stream && call && mutations.has(req.method)) {
-      const { requestId, bodyHash } = requestOf(req.method.input, req.message as RequestMessage);
-      const cause = { kind: "request", method: methodName(req.method), requestId, bodyHash } as const;
-      req.contextValues.set(callKey, { ...call, cause });
-    }
+    if (req.stream || !call || !mutations.has(req.method)) return next(req);
+    const message = req.message as RequestMessage;
+    const { requestId } = message;
+    // Where the contract lets a request id be empty, the call changes nothing.
+    if (requestId === "") return next(req);
+    const hash = bodyHash(req.method.input, { ...message, requestId: "" } as RequestMessage);
+    const cause = { kind: "request", method: methodName(req.method), requestId, bodyHash: hash } as const;
+    req.contextValues.set(callKey, { ...call, cause });
     return next(req);
   };
 }
 
 type RequestMessage = MessageShape<DescMessage> & { requestId: string };
-
-function requestOf(schema: DescMessage, message: RequestMessage): { requestId: string; bodyHash: string } {
-  if (message.requestId === "") throw invalid([{ field: "request_id", description: "value is required" }]);
-  return { requestId: message.requestId, bodyHash: bodyHash(schema, { ...message, requestId: "" } as RequestMessage) };
-}
 
 /** SHA-256 of a message, hexadecimal. Streams hash each row with it, its request id left out. */
 export const bodyHash = <Desc extends DescMessage>(schema: Desc, message: MessageShape<Desc>): string =>

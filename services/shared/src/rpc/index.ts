@@ -14,3 +14,4 @@ export { startRpc } from "./start-rpc.ts";
 export type { RpcOptions, RpcServer } from "./start-rpc.ts";
 export { untilTokenExpiry } from "./stream-life.ts";
 export { heartbeatMs, withHeartbeat } from "./with-heartbeat.ts";
+export { createRowRules } from "./validate.ts";

@@ -2,7 +2,7 @@ import { create, type DescMessage, type DescMethod, type Message, type MessageSh
 import { pathToString } from "@bufbuild/protobuf/reflect";
 import { createValidator, type Validator } from "@bufbuild/protovalidate";
 import type { Interceptor } from "@connectrpc/connect";
-import { DomainError, invalid } from "../errors/index.ts";
+import { DomainError, invalid, type Violation } from "../errors/index.ts";
 import { normaliseText } from "./normalise-text.ts";
 
 /**
@@ -25,13 +25,27 @@ export function createValidation(methods: readonly DescMethod[]): Interceptor {
 
 function check<Desc extends DescMessage>(validator: Validator, schema: Desc, message: MessageShape<Desc>): void {
   const unstorable = normaliseText(schema, message);
+  const broken = brokenRules(validator, schema, message);
+  if (unstorable.length + broken.length > 0) throw invalid([...unstorable, ...broken]);
+}
+
+function brokenRules<Desc extends DescMessage>(
+  validator: Validator,
+  schema: Desc,
+  message: MessageShape<Desc>,
+): Violation[] {
   const result = validator.validate(schema, message);
   if (result.kind === "error") throw result.error;
-  const broken = (result.violations ?? []).map((violation) => ({
+  return (result.violations ?? []).map((violation) => ({
     field: pathToString(violation.field),
     description: violation.message || violation.ruleId,
   }));
-  if (unstorable.length + broken.length > 0) throw invalid([...unstorable, ...broken]);
+}
+
+/** Checks messages of a type by the rules of the contract one by one, for RPCs that refuse rows and not calls. Answers what is broken. */
+export function createRowRules<Desc extends DescMessage>(schema: Desc): (message: MessageShape<Desc>) => Violation[] {
+  const validator = createValidator();
+  return (message) => brokenRules(validator, schema, message);
 }
 
 /** The place of a message in its stream, from 1, is told in the error's metadata. */

@@ -1,8 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
+import { DomainError } from "../../src/errors/index.ts";
 import { decodePageToken, encodePageToken, pageSize } from "../../src/paging/index.ts";
 
 const query = { programme: "p1", states: ["proposed"], caller: "ada" };
 const cursor = { at: new Date("2026-03-29T01:30:00.123Z"), id: "m1", rank: 9007199254740993n };
+
+const decoded = (token: string): unknown => {
+  try {
+    return decodePageToken(query, token);
+  } catch (error) {
+    return error instanceof DomainError && error.reason === "PAGE_TOKEN_INVALID" ? "refused" : error;
+  }
+};
 
 describe("a page token", () => {
   test("gives back the cursor for the same query, whatever the order of its fields", () => {
@@ -36,14 +45,7 @@ describe("a page token", () => {
     const token = encodePageToken(query, cursor);
     for (let n = 0; n < token.length; n += 1) {
       const altered = `${token.slice(0, n)}${token[n] === "A" ? "B" : "A"}${token.slice(n + 1)}`;
-      let found: unknown;
-      try {
-        found = decodePageToken(query, altered);
-      } catch (error) {
-        expect(error).toMatchObject({ reason: "PAGE_TOKEN_INVALID" });
-        continue;
-      }
-      expect(found).toEqual(cursor);
+      expect(["refused", cursor]).toContainEqual(decoded(altered));
     }
   });
 });

@@ -1,0 +1,35 @@
+import type { Call } from "@mentorship/shared/call";
+import { notFound } from "@mentorship/shared/errors";
+import { transact } from "@mentorship/shared/postgres";
+import type { MatchingContext } from "../context.ts";
+import type { Run, RunRules } from "../domain/run.ts";
+import { type ApplicationFact, type LoadedPerson, putApplications, rememberLoaded } from "../store/applications.ts";
+import { insertRunInput } from "../store/run-inputs.ts";
+import { lockRun, saveRun } from "../store/runs.ts";
+
+export interface KeepRunInput {
+  readonly runId: string;
+  /** As `packInput` makes it. */
+  readonly packed: Buffer;
+  readonly rules: RunRules;
+  readonly mentorsLoaded: number;
+  readonly menteesLoaded: number;
+  /** Everybody whom the run read of. */
+  readonly people: readonly LoadedPerson[];
+  /** Applications that were asked for because events had said something else. */
+  readonly learnt: readonly ApplicationFact[];
+}
+
+/** Keeps what a run considers; from here on nothing that changes elsewhere changes what it scores. */
+export function keepRunInput(ctx: MatchingContext, call: Call, input: KeepRunInput): Promise<Run> {
+  return transact(ctx, call, async (trx) => {
+    const run = await lockRun(trx, input.runId);
+    if (!run) throw notFound("match run", input.runId);
+    if (run.phase !== "LOADING") return run;
+    await putApplications(trx, input.learnt);
+    await rememberLoaded(trx, run.programmeId, input.people);
+    await insertRunInput(trx, run.id, input.packed);
+    const { rules, mentorsLoaded, menteesLoaded } = input;
+    return saveRun(trx, { ...run, phase: "SCORING", rules, mentorsLoaded, menteesLoaded });
+  });
+}

@@ -1,0 +1,33 @@
+import { connectDirectory, type Directory } from "@mentorship/shared/directory";
+import type { Logger } from "@mentorship/shared/log";
+import { type Closing, type Foundation, openFoundation } from "@mentorship/shared/service";
+import { connectTemporal, type TemporalDoor } from "@mentorship/shared/temporal";
+import type { MatchingConfig } from "./config.ts";
+import type { MatchingTables } from "./store/tables.ts";
+
+export interface MatchingContext extends Foundation<MatchingTables, MatchingConfig> {
+  /** The way to programme: people, programmes, applications. */
+  readonly people: Directory;
+  readonly temporal: TemporalDoor;
+}
+
+/** Opens what this service stands on. */
+export async function createContext(config: MatchingConfig, log: Logger): Promise<MatchingContext> {
+  const closing: Closing[] = [];
+  let people!: Directory;
+  const foundation = await openFoundation<MatchingTables, MatchingConfig>(
+    config,
+    log,
+    ({ tokens }) => {
+      people = connectDirectory(tokens, config.peers.programme);
+      return people.owner;
+    },
+    closing,
+  );
+  const temporal = connectTemporal(config.temporal, log);
+  closing.push(
+    () => people.close(),
+    () => temporal.close(),
+  );
+  return { ...foundation, people, temporal };
+}

@@ -1,0 +1,43 @@
+import type { BarredPair, MatcherInput, MatcherMentee, MatcherMentor } from "./matcher/index.ts";
+import type { RunRules } from "./run.ts";
+
+/** What a run reads: of programme everything but what is taken, of this service's own rows the rest. */
+export interface ComposeParts {
+  readonly rules: RunRules;
+  readonly mentors: readonly Omit<MatcherMentor, "taken">[];
+  readonly mentees: readonly MatcherMentee[];
+  readonly taken: ReadonlyMap<string, number>;
+  readonly withLiveMatch: ReadonlySet<string>;
+  readonly barred: readonly BarredPair[];
+}
+
+/** What the matcher is given, and whom of it a run counts: mentors with a free seat, mentees without a live match. */
+export interface ComposedInput {
+  readonly input: MatcherInput;
+  readonly mentorsLoaded: number;
+  readonly menteesLoaded: number;
+}
+
+/**
+ * Composes the matcher's input. Full mentors are listed with the others, so that a mentee learns that all who fit are full; when nobody
+ * has a seat they are left out, and every mentee learns just that.
+ */
+export function composeInput(parts: ComposeParts): ComposedInput {
+  const mentors = parts.mentors.map((mentor) => ({ ...mentor, taken: parts.taken.get(mentor.personId) ?? 0 }));
+  const mentorsLoaded = mentors.filter((mentor) => mentor.taken < mentor.maxMentees).length;
+  const mentees = parts.mentees.filter((mentee) => !parts.withLiveMatch.has(mentee.personId));
+  const { rules } = parts;
+  const input: MatcherInput = {
+    weights: {
+      skillsThousandths: rules.skillsWeight,
+      audienceThousandths: rules.audienceWeight,
+      capacityThousandths: rules.capacityWeight,
+    },
+    capacityBasis: rules.capacityBasis,
+    leastScore: rules.leastScore,
+    mentors: mentorsLoaded === 0 ? [] : mentors,
+    mentees,
+    barred: parts.barred,
+  };
+  return { input, mentorsLoaded, menteesLoaded: mentees.length };
+}

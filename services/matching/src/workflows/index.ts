@@ -1,0 +1,1 @@
+export { matchingRun } from "./matching-run.ts";

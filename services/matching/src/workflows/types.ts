@@ -1,0 +1,63 @@
+// What travels through Temporal: ids, counts and UTC texts, as plain JSON.
+
+/** Which run a workflow or a step of it is about. `traceId` is the id of the request that asked for it. */
+export interface RunRef {
+  readonly tenantId: string;
+  readonly programmeId: string;
+  readonly runId: string;
+  readonly traceId: string;
+}
+
+export interface MatchingRunInput extends RunRef {
+  readonly requestedAt: string;
+}
+
+export type RunStopReason = "PROGRAMME_LEFT_MATCHING" | "CANCELLED" | "FAILED";
+
+/** `stop`: the programme was not in matching, and there is nothing to score. */
+export interface LoadedCounts {
+  readonly mentors: number;
+  readonly mentees: number;
+  readonly stop: boolean;
+}
+
+/** `chunks`: how many parts it takes to write the proposals. */
+export interface ScoredCounts {
+  readonly proposals: number;
+  readonly leftOver: number;
+  readonly chunks: number;
+}
+
+/** `inserted` and `leftOver` are of the whole run so far. `stop`: it must not go on. */
+export interface InsertedCounts {
+  readonly inserted: number;
+  readonly leftOver: number;
+  readonly stop: boolean;
+}
+
+/** How a run ended, in counts and words. */
+export interface MatchingRunResult {
+  readonly outcome: string;
+  readonly mentors: number;
+  readonly mentees: number;
+  readonly proposals: number;
+  readonly inserted: number;
+  readonly leftOver: number;
+  readonly summary: string;
+}
+
+export type RunPhaseName = "LOADING" | "SCORING" | "INSERTING" | "FINISHED";
+
+/** The answer of the query `getRunProgress`. */
+export interface RunProgress {
+  readonly phase: RunPhaseName;
+  readonly words: string;
+}
+
+/** What a run's workflow lets others do for it. Each may run twice. */
+export interface RunActivities {
+  loadRun(run: RunRef): Promise<LoadedCounts>;
+  scoreRun(run: RunRef): Promise<ScoredCounts>;
+  insertChunk(run: RunRef, chunk: number): Promise<InsertedCounts>;
+  finishRun(run: RunRef, stop: RunStopReason | null): Promise<MatchingRunResult>;
+}

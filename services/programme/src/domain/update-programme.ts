@@ -1,0 +1,40 @@
+import { isDeepStrictEqual } from "node:util";
+import { DomainError, invalid } from "@mentorship/shared/errors";
+import type { Actor } from "./actor.ts";
+import type { AudienceScope } from "./audience.ts";
+import type { Programme, ProgrammeSettings } from "./programme.ts";
+import { nextProgrammeState } from "./programme-states.ts";
+
+/** What is to change of a programme; undefined stays. `version` is the one that the change was made from. */
+export interface ProgrammeWish {
+  readonly version: number;
+  readonly name: string | undefined;
+  readonly description: string | undefined;
+  readonly audience: AudienceScope | undefined;
+  readonly startsAt: Date | undefined;
+  readonly endsAt: Date | undefined;
+  readonly settings: Partial<ProgrammeSettings>;
+}
+
+/** The programme as it is to be; itself when nothing changes. Throws PROGRAMME_STATE, STALE_VERSION and INVALID_ARGUMENT. */
+export function updatedProgramme(programme: Programme, wish: ProgrammeWish, actor: Actor): Programme {
+  const state = nextProgrammeState(programme.state, "UPDATE", actor);
+  if (wish.version !== programme.version) {
+    const text = "the programme was changed since it was read";
+    throw new DomainError("STALE_VERSION", text, { version: String(programme.version) });
+  }
+  const updated: Programme = {
+    ...programme,
+    state,
+    name: wish.name ?? programme.name,
+    description: wish.description ?? programme.description,
+    audience: wish.audience ?? programme.audience,
+    startsAt: wish.startsAt ?? programme.startsAt,
+    endsAt: wish.endsAt ?? programme.endsAt,
+    settings: { ...programme.settings, ...wish.settings },
+  };
+  if (updated.startsAt && updated.endsAt && updated.startsAt >= updated.endsAt) {
+    throw invalid([{ field: "ends_at", description: "must be after the programme's beginning" }]);
+  }
+  return isDeepStrictEqual(updated, programme) ? programme : { ...updated, version: programme.version + 1 };
+}

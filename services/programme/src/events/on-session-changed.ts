@@ -1,0 +1,16 @@
+import type { SessionFacts } from "@mentorship/client/v1";
+import type { Arrived, EventMessage } from "@mentorship/shared/events";
+import { keepSessions } from "../commands/keep-sessions.ts";
+import { newestApplied } from "./newest-applied.ts";
+import { sessionRowOf } from "./rows-of-facts.ts";
+import type { Tables } from "../store/tables.ts";
+
+type SessionEvent = EventMessage & { session?: SessionFacts | undefined };
+
+/** A session was booked, moved, begun or ended. */
+export async function onSessionChanged(arrived: readonly Arrived<Tables, SessionEvent>[]): Promise<void> {
+  const [first] = arrived;
+  if (!first) return;
+  const rows = arrived.flatMap(({ event }) => (event.session ? [sessionRowOf(event.session)] : []));
+  await keepSessions(first.trx, rows, newestApplied(arrived));
+}

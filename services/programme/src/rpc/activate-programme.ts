@@ -1,0 +1,15 @@
+import type { ProgrammeService } from "@mentorship/client/v1";
+import { callOf } from "@mentorship/shared/call";
+import type { Handler } from "@mentorship/shared/rpc";
+import { activateProgramme as command } from "../commands/activate-programme.ts";
+import type { ProgrammeContext } from "../context.ts";
+import { programmeAround } from "../queries/programme-around.ts";
+import { presentProgramme } from "./present-programme.ts";
+
+export const activateProgramme =
+  (ctx: ProgrammeContext): Handler<typeof ProgrammeService.method.activateProgramme> =>
+  async (req, rpc) => {
+    const call = callOf(rpc);
+    const programme = await command(ctx, call, req.programmeId);
+    return { programme: presentProgramme(await programmeAround(ctx, call, programme)) };
+  };

@@ -1,0 +1,4 @@
+import { runMigrations } from "@mentorship/shared/service";
+import { migrations } from "../store/migrations/index.ts";
+
+await runMigrations("scheduling", migrations, { extensions: ["btree_gist"] });

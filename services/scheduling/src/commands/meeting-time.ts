@@ -1,0 +1,26 @@
+import type { SessionTime } from "../domain/session.ts";
+import type { LocalTime } from "../domain/time/calendar.ts";
+import { type Instant, MINUTE } from "../domain/time/instant.ts";
+import { instantToLocal, localToInstant } from "../domain/time/local-time.ts";
+import { zoneDataVersion } from "../domain/time/zone-table.ts";
+
+/** When a session is to begin, as it was asked for. `offsetMinutes` says which of two, where the local time occurs twice. */
+export type AskedStart =
+  | { readonly at: Instant }
+  | { readonly local: LocalTime; readonly zone: string; readonly offsetMinutes: number | null };
+
+/**
+ * The time of a session that begins as asked: an instant with the wall time that `zone` shows then, a local time as it was meant. Throws
+ * NONEXISTENT_LOCAL_TIME, LOCAL_TIME_OFFSET_WRONG and ZONE_UNKNOWN.
+ */
+export function timeOf(start: AskedStart, lengthMinutes: number, zone: string): SessionTime {
+  const startsAt = "at" in start ? start.at : localToInstant(start.zone, start.local, start.offsetMinutes ?? undefined);
+  const meantIn = "at" in start ? zone : start.zone;
+  return {
+    startsAt,
+    endsAt: startsAt + lengthMinutes * MINUTE,
+    zone: meantIn,
+    localStart: instantToLocal(meantIn, startsAt).wall,
+    zoneDataVersion: zoneDataVersion(),
+  };
+}
