@@ -3,8 +3,9 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help up down token demo test check gen agree prepare packages node
 
-DEV = $$(node scripts/node-command.mjs) services/dev-env/src/bin/dev.ts
-JEST = NODE_OPTIONS='--experimental-vm-modules --no-warnings --conditions=source' $$(node scripts/node-command.mjs) node_modules/jest/bin/jest.js
+# `exec`: a request to end reaches the command itself, not a shell in front of it.
+DEV = exec $$(node scripts/node-command.mjs) services/dev-env/src/bin/dev.ts
+JEST = exec env NODE_OPTIONS='--experimental-vm-modules --no-warnings --conditions=source' $$(node scripts/node-command.mjs) node_modules/jest/bin/jest.js
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

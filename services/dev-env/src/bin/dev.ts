@@ -1,3 +1,4 @@
+import { Interrupted } from "../launch/index.ts";
 import { demo } from "../verbs/demo.ts";
 import { down } from "../verbs/down.ts";
 import { supervise } from "../verbs/supervise.ts";
@@ -19,5 +20,5 @@ try {
   // What a developer can mend is one line; the stack is for what nobody expected.
   const { message = String(error), stack } = error instanceof Error ? error : {};
   console.error(process.env.MENTORSHIP_LOG_LEVEL === "debug" ? (stack ?? message) : message);
-  process.exit(1);
+  process.exit(error instanceof Interrupted ? 130 : 1);
 }

@@ -1,6 +1,6 @@
 import { FinancialStatus, type PersonInputSchema, UpsertOutcome } from "@mentorship/client/v1";
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { rid, type Stage } from "./stage.ts";
+import { refusal, rid, type Stage } from "./stage.ts";
 import { seconds } from "./story.ts";
 
 export const mentorCount = 1_000;
@@ -53,10 +53,8 @@ function person(id: string, n: number, kind: string): MessageInitShape<typeof Pe
 export async function bringInPeople(stage: Stage): Promise<void> {
   const { admin, story } = stage;
   story.chapter("A tenant, its skills and its people");
-  const early = admin.programme.listSkills({});
-  await early.catch((error: unknown) =>
-    story.tell(`before the tenant exists nothing answers: ${String(error).split("\n")[0]}`),
-  );
+  const early = await refusal(admin.programme.listSkills({}));
+  story.claim(`before a tenant exists, nothing answers: ${early.reason}`, early.reason === "TENANT_UNKNOWN", early);
   const { tenant } = await admin.programme.putTenant({
     requestId: rid(),
     name: "Riverside University",

@@ -16,7 +16,7 @@ export async function lookAtIt(stage: Stage, programmeId: string, run: MatchRun,
     story.tell(`the ${name} of the held session, ${unread} unread:`);
     for (const { text, linkUrl } of notifications.toReversed()) story.tell(`   · ${text}   ${linkUrl}`);
     const topics = notifications.map(
-      ({ topic, sessionId, createdAt }) => `${topic} ${matchId} ${sessionId} ${createdAt?.seconds}`,
+      ({ topic, matchId, sessionId, createdAt }) => `${topic} ${matchId} ${sessionId} ${createdAt?.seconds}`,
     );
     story.claim(`nothing came twice`, new Set(topics).size === topics.length, topics);
   }

@@ -31,6 +31,7 @@ export async function startPostgres(
   const account = await postgresAccount();
   const bin = join(await postgresBinaries(account), "bin");
   const dataDir = await reachableDataDir(options.dataDir, account);
+  if (dataDir !== options.dataDir) options.log(`  Postgres runs as another account and keeps its data in ${dataDir}`);
   await initialise(bin, dataDir, account, options.password);
   // A server whose parent was killed still holds its data folder.
   const holder = await readFile(join(dataDir, "postmaster.pid"), "utf8").catch(() => undefined);

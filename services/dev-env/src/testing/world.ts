@@ -58,7 +58,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), "mentorship-world-"));
   await chmod(dir, 0o711);
   const remove = (): Promise<void> => rm(dir, { recursive: true, force: true, maxRetries: 3 });
-  const database = await createTestDatabase(options.services);
+  const database = await createTestDatabase(options.services).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
   let platform: Platform;
   try {
     platform = await startPlatform({

@@ -1,4 +1,5 @@
-import { mkdir, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runDemo } from "../demo/index.ts";
 import { dropDatabase, withPlatform } from "../launch/index.ts";
@@ -10,11 +11,12 @@ import { readSettings } from "./settings.ts";
  * afterwards, however it ends. Of given servers only the demo's own database is removed.
  */
 export async function demo(): Promise<void> {
-  const { dir: devDir, logLevel } = readSettings();
-  const dir = join(devDir, `demo-${process.pid}`);
+  const { logLevel } = readSettings();
+  const dir = await mkdtemp(join(tmpdir(), "mentorship-demo-"));
+  // Postgres may run as another account, which has to pass through.
+  await chmod(dir, 0o711);
   const database = `mentorship_demo_${process.pid}`;
   const given = sourceOf("DATABASE_URL", process.env);
-  await mkdir(dir, { recursive: true });
   try {
     await withPlatform({ dir, database, logLevel, temporalUi: true, log: console.log }, (platform) => {
       console.log(

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { ApplicationRole } from "@mentorship/client/v1";
 import { startWorld, type World } from "../../src/testing/index.ts";
 import { type Caller, createCaller, type Outcome, textOf } from "./contract/call-rpc.ts";
 import { type CallerRole, internalToken, ROLES } from "./contract/callers.ts";
 import { type Cohort, createCohort } from "./contract/cohort.ts";
+import { internalRequests } from "./contract/internal-requests.ts";
 import { internalMethods, nameOf, ownersOf, publicMethods } from "./contract/methods.ts";
 import { awaitQuiet, markRows, type RowMarks } from "./contract/row-marks.ts";
 import type { Target, TargetRow } from "./contract/target.ts";
@@ -119,25 +119,10 @@ describe("internal RPCs", () => {
     expect(passed).toEqual([]);
   });
 
-  const INTERNAL_REQUESTS: Readonly<Record<string, () => object | Promise<object>>> = {
-    "ProgrammeService/GetPersonFacts": () => ({ personId: cohort.pair.mentor }),
-    "ProgrammeService/GetProgrammeFacts": () => ({ programmeId: cohort.programmeId }),
-    "ProgrammeService/GetApplicationFacts": () => ({
-      programmeId: cohort.programmeId,
-      personId: cohort.pair.mentor,
-      role: ApplicationRole.MENTOR,
-    }),
-    "ProgrammeService/BatchGetPeople": () => ({ personIds: [cohort.pair.mentor] }),
-    "ProgrammeService/StreamMatchingInputs": () => ({ programmeId: cohort.programmeId }),
-    "MatchingService/GetMatchFacts": () => ({ matchId: cohort.pair.matchId }),
-    "SchedulingService/GetSessionFacts": async () => ({ sessionId: await cohort.session() }),
-    "MachineryService/ListAuditChain": () => ({ limit: 10 }),
-  };
-
   test.each(internalMethods.map((method) => [nameOf(method), method] as const))(
     "%s answers a service's token at its own port, and nobody else's",
     async (name, method) => {
-      const request = (await INTERNAL_REQUESTS[name]?.()) ?? {};
+      const request = (await internalRequests[name]?.(cohort)) ?? {};
       for (const owner of ownersOf(method)) {
         const port = createCaller(world.addresses[owner] ?? "");
         const seen: string[] = [];
@@ -153,7 +138,7 @@ describe("internal RPCs", () => {
     const byRow = ["GetProgrammeFacts", "GetApplicationFacts", "StreamMatchingInputs", "GetMatchFacts", "GetSessionFacts"];
     for (const method of internalMethods.filter((each) => byRow.includes(each.name))) {
       const port = createCaller(world.addresses[ownersOf(method)[0] ?? "programme"] ?? "");
-      const outcome = await port.call(method, (await INTERNAL_REQUESTS[nameOf(method)]?.()) ?? {}, token);
+      const outcome = await port.call(method, (await internalRequests[nameOf(method)]?.(cohort)) ?? {}, token);
       port.close();
       expect([method.name, outcome.code]).toEqual([method.name, "not_found"]);
     }

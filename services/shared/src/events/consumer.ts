@@ -6,6 +6,7 @@ import { ackAll, type Consumer, consumerOf, type Delivery, retryAll, type RetryO
 import { deliveryOf } from "./delivery.ts";
 import { createEffectsLane, type EffectsLane } from "./effects-lane.ts";
 import { buryUnreadable, settleFault } from "./faults-of-events.ts";
+import { holdMessages } from "./hold-messages.ts";
 import { receive } from "./receive.ts";
 import type { EventsContext, Running, Subscription } from "./types.ts";
 import { createWaker } from "./waker.ts";
@@ -32,8 +33,10 @@ export async function startConsumer<S, C extends EventsContext<S>>(
   const queue: JsMsg[] = [];
   const waker = createWaker();
   const lane = createEffectsLane(consumer);
+  const held = holdMessages();
   let stopping = false;
   const receiving = receive(consumer, (message) => {
+    held.add(message);
     queue.push(message);
     waker.wake();
   });
@@ -54,6 +57,7 @@ export async function startConsumer<S, C extends EventsContext<S>>(
       await working;
       for (const message of queue.splice(0)) message.nak(1);
       await lane.drain();
+      held.stop();
     },
   };
 }

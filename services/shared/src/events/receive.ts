@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { AckPolicy, type ConsumerMessages, ConsumerEvents, DeliverPolicy, type JsMsg, nanos } from "nats";
 import type { Consumer } from "./consumer-types.ts";
 import { ensureStream, isMissing, managerOf } from "./ensure-stream.ts";
+import { ackWaitMs } from "./hold-messages.ts";
 import type { Running } from "./types.ts";
 
 const lost = new Set<string>([
@@ -72,9 +73,9 @@ async function ensureDurable<S, C>(consumer: Consumer<S, C>, stream: string): Pr
   });
   if (known) {
     const before = known.config.filter_subjects ?? [known.config.filter_subject ?? ""];
-    if (subjects.join() === before.toSorted().join()) return;
+    if (subjects.join() === before.toSorted().join() && known.config.ack_wait === nanos(ackWaitMs)) return;
     if (subjects.every((subject) => before.includes(subject))) {
-      await consumers.update(stream, consumer.name, { filter_subjects: subjects });
+      await consumers.update(stream, consumer.name, { filter_subjects: subjects, ack_wait: nanos(ackWaitMs) });
       return;
     }
     await consumers.delete(stream, consumer.name);
@@ -85,7 +86,7 @@ async function ensureDurable<S, C>(consumer: Consumer<S, C>, stream: string): Pr
     filter_subjects: subjects,
     ack_policy: AckPolicy.Explicit,
     deliver_policy: DeliverPolicy.All,
-    ack_wait: nanos(30_000),
+    ack_wait: nanos(ackWaitMs),
     max_deliver: -1,
     max_ack_pending: 2_000,
   });

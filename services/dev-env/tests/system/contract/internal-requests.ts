@@ -1,0 +1,18 @@
+import { ApplicationRole } from "@mentorship/client/v1";
+import type { Cohort } from "./cohort.ts";
+
+/** A valid request for each RPC between the services that needs more than an empty one. */
+export const internalRequests: Readonly<Record<string, (cohort: Cohort) => object | Promise<object>>> = {
+  "ProgrammeService/GetPersonFacts": ({ pair }) => ({ personId: pair.mentor }),
+  "ProgrammeService/GetProgrammeFacts": ({ programmeId }) => ({ programmeId }),
+  "ProgrammeService/GetApplicationFacts": ({ programmeId, pair }) => ({
+    programmeId,
+    personId: pair.mentor,
+    role: ApplicationRole.MENTOR,
+  }),
+  "ProgrammeService/BatchGetPeople": ({ pair }) => ({ personIds: [pair.mentor] }),
+  "ProgrammeService/StreamMatchingInputs": ({ programmeId }) => ({ programmeId }),
+  "MatchingService/GetMatchFacts": ({ pair }) => ({ matchId: pair.matchId }),
+  "SchedulingService/GetSessionFacts": async ({ session }) => ({ sessionId: await session() }),
+  "MachineryService/ListAuditChain": () => ({ limit: 10 }),
+};
