@@ -25,7 +25,9 @@ const input: MatcherInput = {
   ...cohort(Number(values.seed), Number(values.mentors), Number(values.mentees), Number(values.seats)),
   capacityBasis: basis,
 };
-print(`${values.mentors} mentors × ${values.mentees} mentees, seats 1 to ${values.seats}, ${basis}, seed ${values.seed}`);
+print(
+  `${values.mentors} mentors × ${values.mentees} mentees, seats 1 to ${values.seats}, ${basis}, seed ${values.seed}`,
+);
 
 const times: number[] = [];
 let result = matchGreedy({ ...input, mentors: [], mentees: [] });

@@ -57,7 +57,12 @@ export async function makeTenant(world: World): Promise<Tenant> {
     world.token({ tenant: id, sub, roles: [role], capabilities });
   const admin = await token("admin-1", "admin");
   const programme = world.client(ProgrammeService, admin);
-  await programme.putTenant({ requestId: requestId(), name: id, zone: "Europe/London", frontEndUrl: "https://front.example" });
+  await programme.putTenant({
+    requestId: requestId(),
+    name: id,
+    zone: "Europe/London",
+    frontEndUrl: "https://front.example",
+  });
   await programme.upsertSkills({ requestId: requestId(), skills: tags.map((tag) => ({ tag, label: tag })) });
   return {
     id,
@@ -69,7 +74,11 @@ export async function makeTenant(world: World): Promise<Tenant> {
 }
 
 /** Brings people in, `version` 1 unless said. */
-export async function putPeople(tenant: Tenant, ids: readonly string[], change: { version?: bigint; suspended?: boolean } = {}): Promise<void> {
+export async function putPeople(
+  tenant: Tenant,
+  ids: readonly string[],
+  change: { version?: bigint; suspended?: boolean } = {},
+): Promise<void> {
   const { version = 1n, suspended = false } = change;
   async function* messages() {
     for (let from = 0; from < ids.length; from += 500) {
@@ -101,16 +110,29 @@ const several = async <T>(all: readonly T[], work: (each: T) => Promise<unknown>
 };
 
 /** Makes a tenant with a programme in `matching`; mentors have one seat and everybody the tag `sql` unless said. */
-export async function makeCohort(world: World, mentors: readonly MentorWish[], mentees: readonly MenteeWish[]): Promise<Cohort> {
+export async function makeCohort(
+  world: World,
+  mentors: readonly MentorWish[],
+  mentees: readonly MenteeWish[],
+): Promise<Cohort> {
   const tenant = await makeTenant(world);
-  await putPeople(tenant, [...mentors, ...mentees].map(({ id }) => id));
+  await putPeople(
+    tenant,
+    [...mentors, ...mentees].map(({ id }) => id),
+  );
   const { programme } = tenant;
   const created = await programme.createProgramme({ requestId: requestId(), name: "Spring", description: "A cohort" });
   const programmeId = created.programme?.programmeId ?? "";
   await programme.openProgramme({ requestId: requestId(), programmeId });
   const applications = new Map<string, string>();
   await several(mentors, async ({ id, tags: expertiseTags = ["sql"], seats = 1 }) => {
-    const request = { requestId: requestId(), programmeId, personId: id, expertiseTags: [...expertiseTags], maxMentees: seats };
+    const request = {
+      requestId: requestId(),
+      programmeId,
+      personId: id,
+      expertiseTags: [...expertiseTags],
+      maxMentees: seats,
+    };
     const { application } = await programme.applyAsMentor({ ...request, bioShort: `Bio of ${id}` });
     applications.set(id, application?.applicationId ?? "");
   });
@@ -121,7 +143,10 @@ export async function makeCohort(world: World, mentors: readonly MentorWish[], m
   });
   const mentorApplications = mentors.map(({ id }) => applications.get(id) ?? "");
   for (let from = 0; from < mentorApplications.length; from += 1_000) {
-    await programme.approveMentors({ requestId: requestId(), applicationIds: mentorApplications.slice(from, from + 1_000) });
+    await programme.approveMentors({
+      requestId: requestId(),
+      applicationIds: mentorApplications.slice(from, from + 1_000),
+    });
   }
   await programme.startMatching({ requestId: requestId(), programmeId });
   const run = async (): Promise<MatchRun> => {
@@ -148,11 +173,20 @@ export async function makeProposal(world: World): Promise<Cohort & { matchId: st
 }
 
 /** Waits until programme shows the application in a state, which it learns by events. */
-export async function applicationIn(world: World, cohort: Cohort, personId: string, state: ApplicationState): Promise<void> {
+export async function applicationIn(
+  world: World,
+  cohort: Cohort,
+  personId: string,
+  state: ApplicationState,
+): Promise<void> {
   await world.settle(async () => {
-    const { applications } = await cohort.programme.listApplications({ programmeId: cohort.programmeId, pageSize: 500 });
+    const { applications } = await cohort.programme.listApplications({
+      programmeId: cohort.programmeId,
+      pageSize: 500,
+    });
     return applications.some(
-      ({ person, role, state: found }) => person?.personId === personId && role !== ApplicationRole.UNSPECIFIED && found === state,
+      ({ person, role, state: found }) =>
+        person?.personId === personId && role !== ApplicationRole.UNSPECIFIED && found === state,
     );
   });
 }

@@ -2,6 +2,7 @@ import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { MatchRun } from "@mentorship/client/v1";
 import type { Sessions } from "./book-sessions.ts";
 import { type Stage, until } from "./stage.ts";
+import { tellHistories } from "./tell-history.ts";
 
 /** What those in charge see: inboxes, the dashboard, the audit, and the histories. */
 export async function lookAtIt(stage: Stage, programmeId: string, run: MatchRun, sessions: Sessions): Promise<void> {
@@ -81,10 +82,10 @@ export async function lookAtIt(stage: Stage, programmeId: string, run: MatchRun,
 
   story.chapter("For operators");
   const { temporalAddress } = stage.platform;
-  story.tell("while a platform runs (make up), its histories can be read like this:");
+  const sessionWorkflow = `session/${sessions.moved.session.sessionId}`;
+  await tellHistories(stage, [run.workflowId, sessionWorkflow]);
+  story.tell("the same by Temporal's command line, while a platform runs:");
   story.tell(`  temporal workflow show --address ${temporalAddress} --workflow-id ${run.workflowId}`);
-  story.tell(
-    `  temporal workflow show --address ${temporalAddress} --workflow-id session/${sessions.held.session.sessionId}`,
-  );
+  story.tell(`  temporal workflow show --address ${temporalAddress} --workflow-id ${sessionWorkflow}`);
   story.tell(`  temporal workflow list --address ${temporalAddress} --query 'MentorshipProgramme = "${programmeId}"'`);
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunningProcess, Warden } from "../processes/index.ts";
+import type { Exit, RunningProcess, Warden } from "../processes/index.ts";
 import { awaitServices } from "./await-services.ts";
 import type { ServiceName } from "./places.ts";
 import type { Ports } from "./ports.ts";
@@ -24,7 +24,7 @@ export interface Fleet {
   /** Starts these all at once and waits until each is ready. */
   start: (services: readonly ServiceName[]) => Promise<void>;
   pids: () => Record<string, number>;
-  kill: (service: ServiceName, signal?: NodeJS.Signals) => Promise<void>;
+  kill: (service: ServiceName, signal?: NodeJS.Signals) => Promise<Exit | undefined>;
   restart: (service: ServiceName) => Promise<void>;
   logs: (service: ServiceName) => Promise<string>;
   stop: () => Promise<void>;
@@ -48,7 +48,7 @@ export function createFleet(options: FleetOptions): Fleet {
     kill: async (service, how = "SIGKILL") => {
       const one = running.get(service);
       one?.kill(how);
-      await one?.exited;
+      return one?.exited;
     },
     restart: async (service) => {
       await running.get(service)?.stop(STOP_GRACE_MS);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { repositoryRoot } from "../servers/index.ts";
+import { repositoryRoot } from "../servers/repository.ts";
 
 /** The five services, in the order in which they are told about. */
 export const SERVICES = ["programme", "matching", "scheduling", "conferencing", "notification"] as const;

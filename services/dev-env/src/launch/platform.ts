@@ -5,7 +5,7 @@ import { type DevelopmentKeys, prepareKeys } from "../keys/index.ts";
 import { endLeftovers, startWarden } from "../processes/index.ts";
 import { sourceOf } from "../servers/index.ts";
 import { databaseUrl, ensureDatabase, ensureRoles, rolePassword } from "./database.ts";
-import { createFleet } from "./fleet.ts";
+import { createFleet, type Fleet } from "./fleet.ts";
 import { migrate } from "./migrate.ts";
 import { places, SERVICES, type ServiceName } from "./places.ts";
 import { freePorts, type Listener, type Ports, refuseTakenPorts } from "./ports.ts";
@@ -16,6 +16,8 @@ import { ensureStream } from "./stream.ts";
 export interface PlatformOptions {
   /** Everything that the platform writes lies below: data/, keys/, logs/, run/. */
   dir: string;
+  /** Whether `dir` goes too when this process is gone without having stopped the platform. */
+  temporary?: boolean;
   /** Free ones when unset. */
   ports?: Ports;
   /** Name of the database; unset: the one that a given URL names, else `mentorship`. Made when it does not exist. */
@@ -56,8 +58,8 @@ export interface Platform {
   keys: DevelopmentKeys;
   dir: string;
   pids: () => Record<string, number>;
-  /** Sends the signal (SIGKILL when unset) and waits until the process is gone. */
-  kill: (service: ServiceName, signal?: NodeJS.Signals) => Promise<void>;
+  /** Sends the signal (SIGKILL when unset), waits until the process is gone and answers how it ended. */
+  kill: Fleet["kill"];
   /** Stops the service if it runs, starts it and waits until it is ready. */
   restart: (service: ServiceName) => Promise<void>;
   stopNats: () => Promise<void>;
@@ -88,6 +90,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const closers: (() => Promise<unknown>)[] = [];
   const stop = stopper(closers);
   const warden = startWarden();
+  if (options.temporary === true) warden.discard(dir);
   closers.push(() => Promise.resolve(warden.close()));
   try {
     const password = rolePassword(env);

@@ -15,6 +15,7 @@ export default async function globalSetup(): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), "mentorship-test-"));
   await chmod(dir, 0o711);
   const warden = startWarden();
+  warden.discard(dir);
   const password = rolePassword();
   const postgres = await startPostgres({
     dataDir: join(dir, "postgres"),

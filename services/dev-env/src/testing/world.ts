@@ -69,6 +69,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       adminUrl: testSetting("adminUrl"),
       database: database.name,
       prepared: true,
+      temporary: true,
       ...(options.services === undefined ? {} : { services: options.services }),
       ...(options.serviceEnv === undefined ? {} : { serviceEnv: options.serviceEnv }),
       temporal: options.temporal ?? true,

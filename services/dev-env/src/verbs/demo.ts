@@ -18,7 +18,7 @@ export async function demo(): Promise<void> {
   const database = `mentorship_demo_${process.pid}`;
   const given = sourceOf("DATABASE_URL", process.env);
   try {
-    await withPlatform({ dir, database, logLevel, temporalUi: true, log: console.log }, (platform) => {
+    await withPlatform({ dir, temporary: true, database, logLevel, temporalUi: true, log: console.log }, (platform) => {
       console.log(
         `\nedge ${platform.edgeUrl}   Temporal's web UI ${platform.temporalUiUrl ?? "at the given server"}\n`,
       );

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from "node:path";
-import { places, type Ports, portsFromEnv } from "../launch/index.ts";
+import { places } from "../launch/places.ts";
+import { type Ports, portsFromEnv } from "../launch/ports.ts";
 
 /** What a developer's own platform is started with; other values make another copy beside it. */
 export interface DevSettings {

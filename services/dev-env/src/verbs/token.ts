@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { issueToken, prepareKeys, type Role } from "../keys/index.ts";
-import { SERVICES } from "../launch/index.ts";
+import { SERVICES } from "../launch/places.ts";
 import { readSettings } from "./settings.ts";
 
 const ROLES: readonly string[] = ["admin", "mentor", "mentee", "service"] satisfies Role[];

@@ -3,9 +3,9 @@ import { closeSync, openSync } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { nodeCommand } from "../launch/index.ts";
+import { nodeCommand } from "../launch/places.ts";
 import { isReady, settle } from "../processes/index.ts";
-import { withoutCredentials } from "../servers/index.ts";
+import { withoutCredentials } from "../servers/given.ts";
 import { readSettings } from "./settings.ts";
 import { type Addresses, type DevState, readState } from "./state.ts";
 

@@ -33,12 +33,13 @@ const running = async (pids: readonly number[]): Promise<number[]> => {
 };
 
 describe("an owner that is killed outright", () => {
-  test("takes its processes with it, a deaf one too", async () => {
+  test("takes its processes with it, a deaf one too, and its temporary folder", async () => {
     const { owner, pids } = await startOwner("warden");
     expect(await running(pids)).toEqual(pids);
     owner.kill("SIGKILL");
     const allGone = settle(async () => (await running(pids)).length === 0, { timeoutMs: 10_000 });
     await expect(allGone).resolves.toBe(true);
+    await settle(async () => !(await readdir(dir)).includes("a folder"));
   });
 
   test("without its warden leaves processes, which the next start ends by their pid files", async () => {

@@ -1,9 +1,13 @@
 // Owns two processes, one of which ignores the request to end, prints their numbers and waits. The test kills it.
+import { mkdirSync } from "node:fs";
 import { startProcess, startWarden } from "../../src/processes/index.ts";
 
 const [dir = "", withWarden] = process.argv.slice(2);
-const none = { adopt: () => undefined, release: () => undefined, close: () => undefined };
+const nothing = (): undefined => undefined;
+const none = { adopt: nothing, release: nothing, discard: nothing, close: nothing };
 const warden = withWarden === "warden" ? startWarden() : none;
+mkdirSync(`${dir}/a folder`);
+warden.discard(`${dir}/a folder`);
 const start = (name: string, script: string) =>
   startProcess({
     name,

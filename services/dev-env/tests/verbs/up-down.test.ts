@@ -58,9 +58,11 @@ const everyPortIsFree = async (): Promise<boolean> =>
 
 describe("make up and make down", () => {
   let pids: PidFile[];
+  let firstTook: number;
 
   test("up prints every address, the edge first, when all is ready", async () => {
-    const { code, out } = await dev("up");
+    const { code, out, ms } = await dev("up");
+    firstTook = ms;
     expect([code, out]).toEqual([0, expect.stringContaining("The platform is up.")]);
     const [first = ""] = out.slice(out.indexOf("The platform is up.")).split("\n").slice(2);
     expect(first).toContain(`http://127.0.0.1:${ports.edge}`);
@@ -73,7 +75,7 @@ describe("make up and make down", () => {
   test("a second up says so at once and starts nothing", async () => {
     const { code, out, ms } = await dev("up");
     expect([code, out]).toEqual([0, expect.stringContaining("already up")]);
-    expect(ms).toBeLessThan(10_000);
+    expect(ms).toBeLessThan(firstTook);
     expect(await ownedPids()).toEqual(pids);
   }, 60_000);
 

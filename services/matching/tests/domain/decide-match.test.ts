@@ -5,7 +5,11 @@ import type { Match, MatchState } from "../../src/domain/match.ts";
 import { actors, matchIn, now, person, programme } from "./match-data.ts";
 
 const states: MatchState[] = ["PROPOSED", "ACCEPTED_BY_MENTOR", "ACCEPTED", "DECLINED", "TERMINATED"];
-const wishes: MatchWish[] = [{ action: "ACCEPT" }, { action: "DECLINE" }, { action: "TERMINATE", reason: "non_responsive" }];
+const wishes: MatchWish[] = [
+  { action: "ACCEPT" },
+  { action: "DECLINE" },
+  { action: "TERMINATE", reason: "non_responsive" },
+];
 type Who = keyof typeof actors;
 
 const refusalOf = (decide: () => unknown): DomainError | undefined => {
@@ -22,18 +26,48 @@ const endedOf = (match: Match) => match.endReason ?? "";
 const expected: Record<MatchState, Record<MatchWish["action"], Record<Who, string>>> = {
   PROPOSED: {
     ACCEPT: row("ACCEPTED_BY_MENTOR", "NOT_FOUND", "PERMISSION_DENIED", "PERMISSION_DENIED", "PERMISSION_DENIED"),
-    DECLINE: row("DECLINED DECLINED_BY_MENTOR", "NOT_FOUND", "PERMISSION_DENIED", "PERMISSION_DENIED", "PERMISSION_DENIED"),
-    TERMINATE: row("MATCH_STATE", "NOT_FOUND", "TERMINATED TERMINATED_BY_STAFF", "TERMINATED TERMINATED_BY_STAFF", "TERMINATED TERMINATED_BY_SERVICE"),
+    DECLINE: row(
+      "DECLINED DECLINED_BY_MENTOR",
+      "NOT_FOUND",
+      "PERMISSION_DENIED",
+      "PERMISSION_DENIED",
+      "PERMISSION_DENIED",
+    ),
+    TERMINATE: row(
+      "MATCH_STATE",
+      "NOT_FOUND",
+      "TERMINATED TERMINATED_BY_STAFF",
+      "TERMINATED TERMINATED_BY_STAFF",
+      "TERMINATED TERMINATED_BY_SERVICE",
+    ),
   },
   ACCEPTED_BY_MENTOR: {
     ACCEPT: row("MATCH_STATE", "ACCEPTED", "PERMISSION_DENIED", "PERMISSION_DENIED", "PERMISSION_DENIED"),
-    DECLINE: row("MATCH_STATE", "DECLINED DECLINED_BY_MENTEE", "PERMISSION_DENIED", "PERMISSION_DENIED", "PERMISSION_DENIED"),
-    TERMINATE: row("TERMINATED TERMINATED_BY_MENTOR", "MATCH_STATE", "TERMINATED TERMINATED_BY_STAFF", "TERMINATED TERMINATED_BY_STAFF", "TERMINATED TERMINATED_BY_SERVICE"),
+    DECLINE: row(
+      "MATCH_STATE",
+      "DECLINED DECLINED_BY_MENTEE",
+      "PERMISSION_DENIED",
+      "PERMISSION_DENIED",
+      "PERMISSION_DENIED",
+    ),
+    TERMINATE: row(
+      "TERMINATED TERMINATED_BY_MENTOR",
+      "MATCH_STATE",
+      "TERMINATED TERMINATED_BY_STAFF",
+      "TERMINATED TERMINATED_BY_STAFF",
+      "TERMINATED TERMINATED_BY_SERVICE",
+    ),
   },
   ACCEPTED: {
     ACCEPT: row("MATCH_STATE", "MATCH_STATE", "PERMISSION_DENIED", "PERMISSION_DENIED", "PERMISSION_DENIED"),
     DECLINE: row("MATCH_STATE", "MATCH_STATE", "PERMISSION_DENIED", "PERMISSION_DENIED", "PERMISSION_DENIED"),
-    TERMINATE: row("TERMINATED TERMINATED_BY_MENTOR", "TERMINATED TERMINATED_BY_MENTEE", "TERMINATED TERMINATED_BY_STAFF", "TERMINATED TERMINATED_BY_STAFF", "TERMINATED TERMINATED_BY_SERVICE"),
+    TERMINATE: row(
+      "TERMINATED TERMINATED_BY_MENTOR",
+      "TERMINATED TERMINATED_BY_MENTEE",
+      "TERMINATED TERMINATED_BY_STAFF",
+      "TERMINATED TERMINATED_BY_STAFF",
+      "TERMINATED TERMINATED_BY_SERVICE",
+    ),
   },
   DECLINED: {
     ACCEPT: row("MATCH_STATE", "MATCH_STATE", "PERMISSION_DENIED", "PERMISSION_DENIED", "PERMISSION_DENIED"),
@@ -71,17 +105,36 @@ describe("every state, action and actor", () => {
 });
 
 test("a terminated match keeps its first reason and actor when it is terminated again", () => {
-  const again = decideMatch(matchIn("TERMINATED"), { action: "TERMINATE", reason: "second" }, actors.admin, programme(), now);
+  const again = decideMatch(
+    matchIn("TERMINATED"),
+    { action: "TERMINATE", reason: "second" },
+    actors.admin,
+    programme(),
+    now,
+  );
   expect(again.match).toMatchObject({ terminatedReason: "first reason", endedBy: "mentor-1", version: 4 });
 });
 
 test("an end carries who, when and the reason as given", () => {
-  const { match } = decideMatch(matchIn("ACCEPTED"), { action: "TERMINATE", reason: "moved away" }, actors.mentee, programme(), now);
-  expect(match).toMatchObject({ endedAt: now, endedBy: "mentee-1", terminatedReason: "moved away", endReason: "TERMINATED_BY_MENTEE" });
+  const { match } = decideMatch(
+    matchIn("ACCEPTED"),
+    { action: "TERMINATE", reason: "moved away" },
+    actors.mentee,
+    programme(),
+    now,
+  );
+  expect(match).toMatchObject({
+    endedAt: now,
+    endedBy: "mentee-1",
+    terminatedReason: "moved away",
+    endReason: "TERMINATED_BY_MENTEE",
+  });
 });
 
 test("a refusal by state names the state and what this caller may do now", () => {
-  const refusal = refusalOf(() => decideMatch(matchIn("ACCEPTED"), { action: "ACCEPT" }, actors.mentee, programme(), now));
+  const refusal = refusalOf(() =>
+    decideMatch(matchIn("ACCEPTED"), { action: "ACCEPT" }, actors.mentee, programme(), now),
+  );
   expect(refusal?.metadata).toEqual({ state: "ACCEPTED", allowed_actions: "TERMINATE,BOOK_SESSION" });
 });
 
@@ -93,7 +146,9 @@ test("a mentee does not know of a match that ended before the mentor had accepte
 
 test("the side's role in the token is needed, the id alone is not enough", () => {
   const withoutRole = person("mentor-1", "mentee");
-  expect(refusalOf(() => decideMatch(matchIn("PROPOSED"), { action: "ACCEPT" }, withoutRole, programme(), now))?.reason).toBe("NOT_FOUND");
+  expect(
+    refusalOf(() => decideMatch(matchIn("PROPOSED"), { action: "ACCEPT" }, withoutRole, programme(), now))?.reason,
+  ).toBe("NOT_FOUND");
 });
 
 test("a mentor who is an admin too ends the match as its mentor", () => {
@@ -103,7 +158,11 @@ test("a mentor who is an admin too ends the match as its mentor", () => {
 });
 
 describe("the programme's state", () => {
-  const open = { ACCEPT: ["MATCHING", "ACTIVE"], DECLINE: ["MATCHING", "ACTIVE"], TERMINATE: ["MATCHING", "ACTIVE", "COMPLETED"] } as const;
+  const open = {
+    ACCEPT: ["MATCHING", "ACTIVE"],
+    DECLINE: ["MATCHING", "ACTIVE"],
+    TERMINATE: ["MATCHING", "ACTIVE", "COMPLETED"],
+  } as const;
   const cases = (["DRAFT", "OPEN", "MATCHING", "ACTIVE", "COMPLETED"] as const).flatMap((state) =>
     wishes.map((wish) => [wish, state, (open[wish.action] as readonly string[]).includes(state)] as const),
   );

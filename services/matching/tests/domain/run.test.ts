@@ -16,7 +16,13 @@ const rules: RunRules = {
   capacityBasis: "LIVE",
   leastScore: 0,
 };
-const mentor = (personId: string, maxMentees: number, ...tags: string[]) => ({ personId, maxMentees, tags, department: "", batchYear: null });
+const mentor = (personId: string, maxMentees: number, ...tags: string[]) => ({
+  personId,
+  maxMentees,
+  tags,
+  department: "",
+  batchYear: null,
+});
 const mentee = (personId: string, ...tags: string[]) => ({ personId, tags, department: "", batchYear: null });
 
 describe("what a run considers", () => {
@@ -41,7 +47,10 @@ describe("what a run considers", () => {
   test("without any free seat every mentee learns that there is no approved mentor", () => {
     const { input, mentorsLoaded } = composeInput({ ...parts, mentors: [mentor("full", 1, "sql")] });
     expect(mentorsLoaded).toBe(0);
-    expect(matchGreedy(input).leftOver.map(({ reason }) => reason)).toEqual(["NO_APPROVED_MENTOR", "NO_APPROVED_MENTOR"]);
+    expect(matchGreedy(input).leftOver.map(({ reason }) => reason)).toEqual([
+      "NO_APPROVED_MENTOR",
+      "NO_APPROVED_MENTOR",
+    ]);
   });
 });
 
@@ -52,7 +61,10 @@ describe("which proposals of a chunk still hold", () => {
     { ordinal: 2, mentorId: "n", menteeId: "c" },
   ];
   const facts = {
-    freeSeats: new Map([["m", 2], ["n", 1]]),
+    freeSeats: new Map([
+      ["m", 2],
+      ["n", 1],
+    ]),
     mentorsTakingPart: new Set(["m", "n"]),
     menteesTakingPart: new Set(["a", "b", "c"]),
     withLiveMatch: new Set<string>(),
@@ -63,8 +75,26 @@ describe("which proposals of a chunk still hold", () => {
 
   test.each([
     ["nothing changed", {}, []],
-    ["the seats go in the order of scoring", { freeSeats: new Map([["m", 1], ["n", 1]]) }, ["b"]],
-    ["a lowering below what is taken leaves no seat", { freeSeats: new Map([["m", -1], ["n", 1]]) }, ["a", "b"]],
+    [
+      "the seats go in the order of scoring",
+      {
+        freeSeats: new Map([
+          ["m", 1],
+          ["n", 1],
+        ]),
+      },
+      ["b"],
+    ],
+    [
+      "a lowering below what is taken leaves no seat",
+      {
+        freeSeats: new Map([
+          ["m", -1],
+          ["n", 1],
+        ]),
+      },
+      ["a", "b"],
+    ],
     ["a mentor without seats known gets nobody", { freeSeats: new Map([["m", 2]]) }, ["c"]],
     ["a paused mentor gets nobody", { mentorsTakingPart: new Set(["m"]) }, ["c"]],
     ["a withdrawn mentee gets nobody", { menteesTakingPart: new Set(["b", "c"]) }, ["a"]],
@@ -75,7 +105,11 @@ describe("which proposals of a chunk still hold", () => {
   });
 
   test("a seat that a left-over mentee did not take goes to the next", () => {
-    const { holding } = siftProposals(staged, { ...facts, freeSeats: new Map([["m", 1]]), withLiveMatch: new Set(["a"]) });
+    const { holding } = siftProposals(staged, {
+      ...facts,
+      freeSeats: new Map([["m", 1]]),
+      withLiveMatch: new Set(["a"]),
+    });
     expect(holding.map(({ menteeId }) => menteeId)).toEqual(["b"]);
   });
 });
@@ -102,11 +136,15 @@ describe("how a run ends", () => {
   });
 
   test("the words tell the counts, and what to do about what is left", () => {
-    expect(summaryOf({ ...counts, proposalsInserted: 15 }, "CANCELLED")).toContain("15 of 40 proposals were written and stay");
+    expect(summaryOf({ ...counts, proposalsInserted: 15 }, "CANCELLED")).toContain(
+      "15 of 40 proposals were written and stay",
+    );
     expect(summaryOf(counts, "SUCCEEDED")).toBe(
       "Proposed 40 of 50 mentees a mentor. 10 mentees are left over; each with its reason.",
     );
-    expect(summaryOf({ ...counts, changedMeanwhile: 3 }, "SUCCEEDED")).toContain("3 had a proposal that no longer held");
+    expect(summaryOf({ ...counts, changedMeanwhile: 3 }, "SUCCEEDED")).toContain(
+      "3 had a proposal that no longer held",
+    );
     expect(summaryOf(counts, "NO_ELIGIBLE_MENTORS")).toContain("Approve mentors or raise their seats");
   });
 });
@@ -121,7 +159,13 @@ test("fairness is told over mentors who had a free seat, what they had before in
   expect(runFairness({ perMentor: [] })).toEqual({ idleMentors: 0, leastLoad: 0, greatestLoad: 0, meanLoad: 0 });
 });
 
-test.each([[0, 0], [1, 1], [500, 1], [501, 2], [4_870, 10]])("%i proposals are written in %i parts", (proposals, parts) => {
+test.each([
+  [0, 0],
+  [1, 1],
+  [500, 1],
+  [501, 2],
+  [4_870, 10],
+])("%i proposals are written in %i parts", (proposals, parts) => {
   expect(chunksOf(proposals)).toBe(parts);
 });
 

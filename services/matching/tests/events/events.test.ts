@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ApplicationState, FollowUpState, type Match, MatchEndReason, MatchState } from "@mentorship/client/v1";
 import { startWorld, type World } from "@mentorship/dev-env/testing";
-import { connect } from "nats";
 import { applicationIn, type Cohort, makeCohort, putPeople, requestId } from "../cohort.ts";
 
 let world: World;
@@ -12,7 +11,11 @@ afterAll(() => world?.stop());
 
 /** One mentor with three seats: an accepted match, one that waits for the mentee, one that waits for the mentor. */
 async function threeMatches(): Promise<Cohort & { of: (menteeId: string) => Promise<Match> }> {
-  const cohort = await makeCohort(world, [{ id: "mentor-1", seats: 3 }], [{ id: "accepted" }, { id: "answered" }, { id: "proposed" }]);
+  const cohort = await makeCohort(
+    world,
+    [{ id: "mentor-1", seats: 3 }],
+    [{ id: "accepted" }, { id: "answered" }, { id: "proposed" }],
+  );
   await cohort.run();
   const of = async (menteeId: string) => {
     const { matches } = await cohort.matching.listMatches({ programmeId: cohort.programmeId, personId: menteeId });
@@ -37,10 +40,16 @@ const ended = (cohort: Awaited<ReturnType<typeof threeMatches>>, menteeId: strin
 describe("matches that end by themselves", () => {
   test("a paused mentor's unanswered matches end, the accepted one stays, and the mentees wait again", async () => {
     const cohort = await threeMatches();
-    await cohort.programme.pauseMentor({ requestId: requestId(), applicationId: cohort.applications.get("mentor-1") ?? "" });
+    await cohort.programme.pauseMentor({
+      requestId: requestId(),
+      applicationId: cohort.applications.get("mentor-1") ?? "",
+    });
     for (const menteeId of ["answered", "proposed"]) {
       expect(await ended(cohort, menteeId)).toMatchObject({
-        state: MatchState.TERMINATED, endReason: MatchEndReason.MENTOR_UNAVAILABLE, endedBy: "", terminatedReason: "",
+        state: MatchState.TERMINATED,
+        endReason: MatchEndReason.MENTOR_UNAVAILABLE,
+        endedBy: "",
+        terminatedReason: "",
       });
       await applicationIn(world, cohort, menteeId, ApplicationState.APPLIED);
     }
@@ -49,7 +58,10 @@ describe("matches that end by themselves", () => {
 
   test("a withdrawn mentee's accepted match ends, and the others stay", async () => {
     const cohort = await threeMatches();
-    await cohort.programme.withdrawApplication({ requestId: requestId(), applicationId: cohort.applications.get("accepted") ?? "" });
+    await cohort.programme.withdrawApplication({
+      requestId: requestId(),
+      applicationId: cohort.applications.get("accepted") ?? "",
+    });
     expect(await ended(cohort, "accepted")).toMatchObject({ endReason: MatchEndReason.MENTEE_WITHDREW });
     expect((await cohort.of("answered")).state).toBe(MatchState.ACCEPTED_BY_MENTOR);
     expect((await cohort.of("proposed")).state).toBe(MatchState.PROPOSED);
@@ -79,7 +91,9 @@ describe("matches that end by themselves", () => {
     ]) {
       expect(await world.sql(text, [cohort.id])).toHaveLength(2);
     }
-    const [seat] = await world.sql<{ taken: number }>("select taken from matching.mentor_seat where tenant_id = $1", [cohort.id]);
+    const [seat] = await world.sql<{ taken: number }>("select taken from matching.mentor_seat where tenant_id = $1", [
+      cohort.id,
+    ]);
     expect(seat?.taken).toBe(1);
   });
 });
@@ -101,23 +115,26 @@ describe("what follows from an end", () => {
 
 test("an event that comes again, and one that nobody can read, change nothing", async () => {
   const cohort = await threeMatches();
-  await cohort.programme.pauseMentor({ requestId: requestId(), applicationId: cohort.applications.get("mentor-1") ?? "" });
+  await cohort.programme.pauseMentor({
+    requestId: requestId(),
+    applicationId: cohort.applications.get("mentor-1") ?? "",
+  });
   await ended(cohort, "proposed");
-  const before = await world.sql("select id, state, version from matching.match where tenant_id = $1 order by id", [cohort.id]);
-  const [paused] = await world.sql<{ payload: Buffer; event_id: string }>(
-    "select payload, event_id from programme.outbox where tenant_id = $1 and subject = 'mentorship.application.paused'", [cohort.id]);
-  const nats = await connect({ servers: world.natsUrl });
-  try {
-    // Without the message id the broker takes it for a new message.
-    await nats.jetstream().publish("mentorship.application.paused", paused?.payload);
-    await nats.jetstream().publish("mentorship.application.paused", new TextEncoder().encode("nothing that can be read"));
-  } finally {
-    await nats.close();
-  }
+  const before = await world.sql("select id, state, version from matching.match where tenant_id = $1 order by id", [
+    cohort.id,
+  ]);
+  // Published under other message ids, so that the broker takes both for new: one with the bytes of an event that was applied, one with none.
+  const again = `insert into programme.outbox (tenant_id, event_id, subject, type, payload, occurred_at, trace_id)
+    select tenant_id, gen_random_uuid(), subject, type, coalesce($2::bytea, payload), occurred_at, trace_id
+    from programme.outbox where tenant_id = $1 and subject = 'mentorship.application.paused' limit 1`;
+  await world.sql(again, [cohort.id, null]);
+  await world.sql(again, [cohort.id, Buffer.from("nothing that can be read")]);
   const dead = await world.settle(async () => {
     const rows = await world.sql("select 1 from matching.dead_letter where subject = 'mentorship.application.paused'");
     return rows.length > 0 ? rows : undefined;
   });
   expect(dead).toHaveLength(1);
-  expect(await world.sql("select id, state, version from matching.match where tenant_id = $1 order by id", [cohort.id])).toEqual(before);
+  expect(
+    await world.sql("select id, state, version from matching.match where tenant_id = $1 order by id", [cohort.id]),
+  ).toEqual(before);
 });

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { CapacityBasis, LeftOverReason, type MatchRun, MatchRunOutcome, MatchRunPhase, MatchState } from "@mentorship/client/v1";
+import {
+  CapacityBasis,
+  LeftOverReason,
+  type MatchRun,
+  MatchRunOutcome,
+  MatchRunPhase,
+  MatchState,
+} from "@mentorship/client/v1";
 import { startWorld, type World } from "@mentorship/dev-env/testing";
 import { type Cohort, finished, makeCohort, makeTenant, requestId } from "../cohort.ts";
 import { refusalOf } from "../refusals.ts";
@@ -18,11 +25,22 @@ describe("RunMatching", () => {
   test("proposes the best pairs, tells its counts, rules and digests, and writes events and audit for each", async () => {
     const cohort = await makeCohort(
       world,
-      [{ id: "mentor-sql", tags: ["sql"], seats: 2 }, { id: "mentor-go", tags: ["go"], seats: 1 }],
-      [{ id: "mentee-a", tags: ["sql"] }, { id: "mentee-b", tags: ["go"] }, { id: "mentee-c", tags: ["rust"] }],
+      [
+        { id: "mentor-sql", tags: ["sql"], seats: 2 },
+        { id: "mentor-go", tags: ["go"], seats: 1 },
+      ],
+      [
+        { id: "mentee-a", tags: ["sql"] },
+        { id: "mentee-b", tags: ["go"] },
+        { id: "mentee-c", tags: ["rust"] },
+      ],
     );
     const asked = await cohort.matching.runMatching({ requestId: requestId(), programmeId: cohort.programmeId });
-    expect(asked.run).toMatchObject({ phase: MatchRunPhase.REQUESTED, outcome: MatchRunOutcome.UNSPECIFIED, requestedBy: "admin-1" });
+    expect(asked.run).toMatchObject({
+      phase: MatchRunPhase.REQUESTED,
+      outcome: MatchRunOutcome.UNSPECIFIED,
+      requestedBy: "admin-1",
+    });
     const run = await finished(cohort, asked.run?.runId ?? "");
     expect(run).toMatchObject({
       outcome: MatchRunOutcome.SUCCEEDED,
@@ -37,22 +55,36 @@ describe("RunMatching", () => {
     });
     expect(run.inputDigest).toMatch(/^[0-9a-f]{64}$/);
     expect(run.outputDigest).toMatch(/^[0-9a-f]{64}$/);
-    const pairs = (await matchesOf(cohort)).map(({ mentor, mentee }) => `${mentor?.person?.personId} ${mentee?.person?.personId}`);
+    const pairs = (await matchesOf(cohort)).map(
+      ({ mentor, mentee }) => `${mentor?.person?.personId} ${mentee?.person?.personId}`,
+    );
     expect(pairs.sort()).toEqual(["mentor-go mentee-b", "mentor-sql mentee-a"]);
     const { mentees } = await cohort.matching.listLeftOverMentees({ runId: run.runId });
     expect(mentees).toMatchObject([
       { menteeId: "mentee-c", displayName: "Name of mentee-c", reason: LeftOverReason.NOTHING_SHARED },
     ]);
     const events = await rows<{ subject: string; n: string }>(
-      "select subject, count(*) as n from matching.outbox where tenant_id = $1 group by 1 order by 1", cohort.id);
+      "select subject, count(*) as n from matching.outbox where tenant_id = $1 group by 1 order by 1",
+      cohort.id,
+    );
     expect(events.map(({ subject, n }) => `${subject} ${n}`)).toEqual([
-      "mentorship.match.proposed 2", "mentorship.match_run.finished 1", "mentorship.match_run.requested 1",
+      "mentorship.match.proposed 2",
+      "mentorship.match_run.finished 1",
+      "mentorship.match_run.requested 1",
     ]);
     const audit = await rows<{ action: string; n: string }>(
-      "select action, count(*) as n from matching.audit_entry where tenant_id = $1 group by 1 order by 1", cohort.id);
-    expect(audit.map(({ action, n }) => `${action} ${n}`)).toEqual(["match.proposed 2", "match_run.finished 1", "match_run.requested 1"]);
+      "select action, count(*) as n from matching.audit_entry where tenant_id = $1 group by 1 order by 1",
+      cohort.id,
+    );
+    expect(audit.map(({ action, n }) => `${action} ${n}`)).toEqual([
+      "match.proposed 2",
+      "match_run.finished 1",
+      "match_run.requested 1",
+    ]);
     const left = await rows<{ n: string }>(
-      "select (select count(*) from matching.run_proposal where tenant_id = $1) + (select count(*) from matching.due where tenant_id = $1) as n", cohort.id);
+      "select (select count(*) from matching.run_proposal where tenant_id = $1) + (select count(*) from matching.due where tenant_id = $1) as n",
+      cohort.id,
+    );
     expect(Number(left[0]?.n)).toBe(0);
   });
 
@@ -63,7 +95,10 @@ describe("RunMatching", () => {
     const before = await matchesOf(cohort);
     const second = await cohort.run();
     expect(second).toMatchObject({
-      outcome: MatchRunOutcome.NO_ELIGIBLE_MENTORS, mentorsLoaded: 0, menteesLoaded: 1, proposalsInserted: 0,
+      outcome: MatchRunOutcome.NO_ELIGIBLE_MENTORS,
+      mentorsLoaded: 0,
+      menteesLoaded: 1,
+      proposalsInserted: 0,
     });
     expect(second.summary).toContain("No approved mentor has a free seat");
     expect(await matchesOf(cohort)).toEqual(before);
@@ -112,9 +147,12 @@ describe("RunMatching", () => {
     });
     const stranger = await makeTenant(world);
     expect(await refusalOf(stranger.matching.runMatching({ requestId: requestId(), programmeId }))).toMatchObject({
-      code: "NotFound", reason: "NOT_FOUND",
+      code: "NotFound",
+      reason: "NOT_FOUND",
     });
-    expect(await rows("select 1 from matching.match_run where tenant_id = any($1)", [cohort.id, stranger.id])).toHaveLength(0);
+    expect(
+      await rows("select 1 from matching.match_run where tenant_id = any($1)", [cohort.id, stranger.id]),
+    ).toHaveLength(0);
   });
 
   test("a programme that has just come back to matching runs at once", async () => {

@@ -52,26 +52,48 @@ async function stage(mentees: readonly string[], seats = 10): Promise<Staged> {
   const programme: Programme = { id: randomUUID(), name: "Spring", state: "MATCHING", selfBooking: true, version: 3 };
   const call = (step: string) => systemCall(tenantId, "test", { kind: "step", workflowId: "test", step });
   const within = <R>(body: (trx: Trx<MatchingTables>) => Promise<R>) => transact(ctx, call(randomUUID()), body);
-  const heard: Staged["heard"] = (fact) => ({ programmeId: programme.id, state: "APPROVED", maxMentees: seats, version: 1, ...fact });
+  const heard: Staged["heard"] = (fact) => ({
+    programmeId: programme.id,
+    state: "APPROVED",
+    maxMentees: seats,
+    version: 1,
+    ...fact,
+  });
   await within(async (trx) => {
     await putProgrammes(trx, [programme]);
     const asked = newRun({ id: runId, programmeId: programme.id, requestedBy: "admin", requestedAt: trx.now });
-    await insertRun(trx, { ...asked, phase: "INSERTING", mentorsLoaded: 1, menteesLoaded: mentees.length, proposalsScored: mentees.length });
+    await insertRun(trx, {
+      ...asked,
+      phase: "INSERTING",
+      mentorsLoaded: 1,
+      menteesLoaded: mentees.length,
+      proposalsScored: mentees.length,
+    });
     await rememberLoaded(trx, programme.id, [
       { personId: "m", role: "MENTOR", state: "APPROVED", maxMentees: seats },
       ...mentees.map((personId) => ({ personId, role: "MENTEE" as const, state: "APPLIED" as const, maxMentees: 0 })),
     ]);
     const { reasons } = matchIn("PROPOSED");
-    await stageProposals(trx, runId, mentees.map((menteeId, ordinal) => ({ ordinal, mentorId: "m", menteeId, score: 1, reasons })));
+    await stageProposals(
+      trx,
+      runId,
+      mentees.map((menteeId, ordinal) => ({ ordinal, mentorId: "m", menteeId, score: 1, reasons })),
+    );
   });
   const states = async () => {
     const rows = await database.sql<{ mentee_id: string; state: string; end_reason: string | null }>(
-      "select mentee_id, state, end_reason from matching.match where tenant_id = $1", [tenantId]);
+      "select mentee_id, state, end_reason from matching.match where tenant_id = $1",
+      [tenantId],
+    );
     return Object.fromEntries(rows.map((row) => [row.mentee_id, row.end_reason ?? row.state]));
   };
   const leftOver = async () =>
-    (await database.sql<{ mentee_id: string }>(
-      "select mentee_id from matching.run_left_over where tenant_id = $1 and reason = 'CHANGED_MEANWHILE' order by 1", [tenantId])).map((row) => row.mentee_id);
+    (
+      await database.sql<{ mentee_id: string }>(
+        "select mentee_id from matching.run_left_over where tenant_id = $1 and reason = 'CHANGED_MEANWHILE' order by 1",
+        [tenantId],
+      )
+    ).map((row) => row.mentee_id);
   return { tenantId, runId, programme, call, within, heard, states, leftOver };
 }
 const insert = (staged: Staged, chunk = 0) =>
@@ -91,9 +113,13 @@ describe("a part of a run", () => {
 
   test("leaves out who changed since it was scored: withdrawn, suspended, beyond the seats", async () => {
     const staged = await stage(["gone", "suspended", "a", "b"], 2);
-    await staged.within((trx) => putApplications(trx, [staged.heard({ personId: "gone", role: "MENTEE", state: "WITHDRAWN" })]));
+    await staged.within((trx) =>
+      putApplications(trx, [staged.heard({ personId: "gone", role: "MENTEE", state: "WITHDRAWN" })]),
+    );
     await database.sql("insert into matching.person values ($1, 'suspended', 1, true, 'UTC')", [staged.tenantId]);
-    await staged.within((trx) => putApplications(trx, [staged.heard({ personId: "m", role: "MENTOR", maxMentees: 1 })]));
+    await staged.within((trx) =>
+      putApplications(trx, [staged.heard({ personId: "m", role: "MENTOR", maxMentees: 1 })]),
+    );
     expect(await insert(staged)).toEqual({ inserted: 1, leftOver: 3, stop: false });
     expect(await staged.states()).toEqual({ a: "PROPOSED" });
     expect(await staged.leftOver()).toEqual(["b", "gone", "suspended"]);
@@ -102,7 +128,10 @@ describe("a part of a run", () => {
   test("is not written when the programme has left matching, nor when the run has ended", async () => {
     const staged = await stage(["a"]);
     const moved = { ...staged.programme, state: "ACTIVE" as const, version: 4 };
-    expect(await insertProposals(ctx, staged.call("moved"), staged.runId, 0, moved)).toMatchObject({ inserted: 0, stop: true });
+    expect(await insertProposals(ctx, staged.call("moved"), staged.runId, 0, moved)).toMatchObject({
+      inserted: 0,
+      stop: true,
+    });
     const other = await stage(["a"]);
     await finishRun(ctx, other.call("finish"), other.runId, "CANCELLED");
     expect(await insert(other)).toMatchObject({ inserted: 0, stop: true });
@@ -115,18 +144,44 @@ describe("who leaves while a part is written", () => {
   const later = new Date(Date.now() + 60_000);
 
   test.each([
-    ["a paused mentor", "MENTOR_UNAVAILABLE", (staged: Staged, trx: Trx<MatchingTables>) =>
-      followApplication(trx, staged.heard({ personId: "m", role: "MENTOR", state: "PAUSED", version: 2 }), later)],
-    ["a withdrawn mentee", "MENTEE_WITHDREW", (staged: Staged, trx: Trx<MatchingTables>) =>
-      followApplication(trx, staged.heard({ personId: "mentee-007", role: "MENTEE", state: "WITHDRAWN", maxMentees: 0, version: 2 }), later)],
-    ["a suspended mentee", "SUSPENDED", async (staged: Staged, trx: Trx<MatchingTables>) => {
-      await trx.sql.insertInto("person").values({ tenant_id: staged.tenantId, id: "mentee-007", version: 1, suspended: true, zone: "UTC" }).execute();
-      await followSuspension(trx, "mentee-007", later);
-    }],
-    ["a suspended mentor", "SUSPENDED", async (staged: Staged, trx: Trx<MatchingTables>) => {
-      await trx.sql.insertInto("person").values({ tenant_id: staged.tenantId, id: "m", version: 1, suspended: true, zone: "UTC" }).execute();
-      await followSuspension(trx, "m", later);
-    }],
+    [
+      "a paused mentor",
+      "MENTOR_UNAVAILABLE",
+      (staged: Staged, trx: Trx<MatchingTables>) =>
+        followApplication(trx, staged.heard({ personId: "m", role: "MENTOR", state: "PAUSED", version: 2 }), later),
+    ],
+    [
+      "a withdrawn mentee",
+      "MENTEE_WITHDREW",
+      (staged: Staged, trx: Trx<MatchingTables>) =>
+        followApplication(
+          trx,
+          staged.heard({ personId: "mentee-007", role: "MENTEE", state: "WITHDRAWN", maxMentees: 0, version: 2 }),
+          later,
+        ),
+    ],
+    [
+      "a suspended mentee",
+      "SUSPENDED",
+      async (staged: Staged, trx: Trx<MatchingTables>) => {
+        await trx.sql
+          .insertInto("person")
+          .values({ tenant_id: staged.tenantId, id: "mentee-007", version: 1, suspended: true, zone: "UTC" })
+          .execute();
+        await followSuspension(trx, "mentee-007", later);
+      },
+    ],
+    [
+      "a suspended mentor",
+      "SUSPENDED",
+      async (staged: Staged, trx: Trx<MatchingTables>) => {
+        await trx.sql
+          .insertInto("person")
+          .values({ tenant_id: staged.tenantId, id: "m", version: 1, suspended: true, zone: "UTC" })
+          .execute();
+        await followSuspension(trx, "m", later);
+      },
+    ],
   ])("%s keeps no proposal, whichever comes first", async (who, reason, leave) => {
     for (let round = 0; round < 4; round += 1) {
       const staged = await stage(mentees, 200);
@@ -134,7 +189,9 @@ describe("who leaves while a part is written", () => {
       const states = await staged.states();
       const theirs = who.endsWith("mentor") ? Object.values(states) : [states["mentee-007"] ?? "none"];
       expect(theirs.filter((state) => state === "PROPOSED")).toEqual([]);
-      expect(new Set(theirs.filter((state) => state !== "none"))).toEqual(theirs.includes(reason) ? new Set([reason]) : new Set());
+      expect(new Set(theirs.filter((state) => state !== "none"))).toEqual(
+        theirs.includes(reason) ? new Set([reason]) : new Set(),
+      );
     }
   });
 });

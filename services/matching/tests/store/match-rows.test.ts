@@ -42,8 +42,12 @@ const end = (tenantId: string, menteeId: string) =>
       where tenant_id = ${tenantId} and mentee_id = ${menteeId}`.execute(trx.sql),
   );
 const taken = async (tenantId: string, mentorId: string) =>
-  (await database.sql<{ taken: number }>("select taken from matching.mentor_seat where tenant_id = $1 and mentor_id = $2", [tenantId, mentorId]))[0]
-    ?.taken;
+  (
+    await database.sql<{ taken: number }>(
+      "select taken from matching.mentor_seat where tenant_id = $1 and mentor_id = $2",
+      [tenantId, mentorId],
+    )
+  )[0]?.taken;
 const constraintOf = async (work: Promise<unknown>) =>
   work.then(
     () => "none",
@@ -85,7 +89,9 @@ describe("whoever writes a match", () => {
     await insertMatch("t5", "m", "a");
     await end("t5", "a");
     const revive = within("t5", (trx) =>
-      sql`update match set state = 'PROPOSED', ended_at = null, end_reason = null where tenant_id = 't5'`.execute(trx.sql),
+      sql`update match set state = 'PROPOSED', ended_at = null, end_reason = null where tenant_id = 't5'`.execute(
+        trx.sql,
+      ),
     );
     expect(await constraintOf(revive)).toBe("match_final");
     expect(await constraintOf(insertMatch("t5", "m", "m"))).toBe("match_self_pair");
@@ -108,7 +114,9 @@ describe("whoever writes a match", () => {
 
   test("sixteen writers who want one seat get it once", async () => {
     await seatsFor("t8", "m", 1);
-    const outcomes = await Promise.all(Array.from({ length: 16 }, (_, n) => constraintOf(insertMatch("t8", "m", `mentee-${n}`))));
+    const outcomes = await Promise.all(
+      Array.from({ length: 16 }, (_, n) => constraintOf(insertMatch("t8", "m", `mentee-${n}`))),
+    );
     expect(outcomes.filter((outcome) => outcome === "none")).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome === "mentor_seat_free")).toHaveLength(15);
     expect(await taken("t8", "m")).toBe(1);

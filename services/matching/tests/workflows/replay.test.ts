@@ -1,7 +1,13 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundleWithSourceMap } from "@temporalio/worker";
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from "@temporalio/worker";
 import { scenarios } from "./scenarios.ts";
 
 const folder = join(import.meta.dirname, "histories");
@@ -46,11 +52,16 @@ describe("recorded histories", () => {
     expect(await replay(bundle, await historyOf(name))).toBe("");
   });
 
-  test.each(scenarios.map(({ name }) => name))("%s carries the flags without which a replay compares nothing", async (name) => {
-    const { events } = await historyOf(name);
-    const flags = events.flatMap((event) => event.workflowTaskCompletedEventAttributes?.sdkMetadata?.coreUsedFlags ?? []);
-    expect(flags.length).toBeGreaterThan(0);
-  });
+  test.each(scenarios.map(({ name }) => name))(
+    "%s carries the flags without which a replay compares nothing",
+    async (name) => {
+      const { events } = await historyOf(name);
+      const flags = events.flatMap(
+        (event) => event.workflowTaskCompletedEventAttributes?.sdkMetadata?.coreUsedFlags ?? [],
+      );
+      expect(flags.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe("a change of the workflow is caught", () => {
@@ -58,7 +69,12 @@ describe("a change of the workflow is caught", () => {
     ["another activity", "succeeded", /"scoreRun"/, '"scoreAgain"'],
     ["a part written twice", "succeeded", /chunk < scored\.chunks/, "chunk <= scored.chunks"],
     ["an outcome ignored", "programme-left-matching", /if \(written\.stop\)/, "if (false)"],
-    ["no end after a cancellation", "cancelled", /isCancellation\)\(error\) \? "CANCELLED"/, 'isCancellation)(error) ? (() => { throw error; })()'],
+    [
+      "no end after a cancellation",
+      "cancelled",
+      /isCancellation\)\(error\) \? "CANCELLED"/,
+      "isCancellation)(error) ? (() => { throw error; })()",
+    ],
   ];
   test.each(changes)("%s", async (_what, scenario, from, to) => {
     const changed = bundle.code.replace(from, to);
@@ -69,8 +85,16 @@ describe("a change of the workflow is caught", () => {
 
 test("a history tells the run as a story: what was done with summaries, and how it ended in counts and words", async () => {
   const text = await readFile(join(folder, "worker-killed.json"), "utf8");
-  const plain = [...text.matchAll(/"data": "([A-Za-z0-9+/=]+)"/g)].map(([, data]) => Buffer.from(data ?? "", "base64").toString("utf8"));
-  for (const words of ["read mentors and mentees of the programme", "score 24 mentors for 2300 mentees", "insert part 3 of 5", "finish: every proposal is written", "Proposed 2300 of 2300 mentees a mentor."]) {
+  const plain = [...text.matchAll(/"data": "([A-Za-z0-9+/=]+)"/g)].map(([, data]) =>
+    Buffer.from(data ?? "", "base64").toString("utf8"),
+  );
+  for (const words of [
+    "read mentors and mentees of the programme",
+    "score 24 mentors for 2300 mentees",
+    "insert part 3 of 5",
+    "finish: every proposal is written",
+    "Proposed 2300 of 2300 mentees a mentor.",
+  ]) {
     expect(plain.some((each) => each.includes(words))).toBe(true);
   }
   expect(text).not.toContain("Name of");

@@ -21,7 +21,12 @@ export const scenarios: readonly Scenario[] = [
   { name: "worker-killed", play: workerKilled },
 ];
 
-async function plain(rehearsal: Rehearsal, mentors: number, mentees: number, outcome: MatchRunOutcome): Promise<string> {
+async function plain(
+  rehearsal: Rehearsal,
+  mentors: number,
+  mentees: number,
+  outcome: MatchRunOutcome,
+): Promise<string> {
   const cohort = await cohortOf(rehearsal, mentors, mentees);
   const run = await cohort.run();
   expectOutcome(run.outcome, outcome);

@@ -10,7 +10,8 @@ import { decideApply } from "../domain/apply.ts";
 import { isStaff } from "../domain/policy.ts";
 import { applicationEvent } from "../events/publish.ts";
 import { insertApplication, lockApplicationOf, saveApplication } from "../store/applications.ts";
-import { programmeForApplying } from "../store/applying.ts";
+import { type ForApplying, programmeForApplying } from "../store/applying.ts";
+import type { ListedApplication } from "../store/listed-applications.ts";
 import type { Tables } from "../store/tables.ts";
 import { applicationChange } from "./application-change.ts";
 
@@ -22,13 +23,21 @@ export interface ApplyInput {
   readonly text: ApplicationText;
 }
 
+/** What applying comes to. `around` is what stands around it; undefined for a repeat, where it is to be read afresh. */
+export interface Applied {
+  readonly outcome: Application;
+  readonly around: ListedApplication | undefined;
+}
+
 /**
  * Applies to an open programme, for the caller or, as an admin, for somebody else. Throws NOT_FOUND and what `decideApply` throws. Where
  * mentors are approved as they apply, two events tell both.
  */
-export function apply(ctx: ProgrammeContext, call: Call, input: ApplyInput): Promise<Application> {
-  return transact(ctx, call, async (trx) => {
-    const { before, application } = await settleRow(trx, ctx.data.newId(), input);
+export async function apply(ctx: ProgrammeContext, call: Call, input: ApplyInput): Promise<Applied> {
+  let found: ForApplying | undefined;
+  const outcome = await transact(ctx, call, async (trx) => {
+    const { before, application, ...rest } = await settleRow(trx, ctx.data.newId(), input);
+    found = rest.found;
     const approved = application.state === "APPROVED";
     const submitted: Application = approved ? { ...application, state: "APPLIED" } : application;
     appendOutbox(trx, [applicationEvent("SUBMIT", submitted)]);
@@ -41,7 +50,16 @@ export function apply(ctx: ProgrammeContext, call: Call, input: ApplyInput): Pro
     appendAudit(trx, applicationChange("application.approved", submitted, final));
     return final;
   });
+  return { outcome, around: found && aroundOf(outcome, found) };
 }
+
+const aroundOf = (application: Application, { programme, applicant }: ForApplying): ListedApplication => ({
+  application,
+  match: null,
+  programmeName: programme.name,
+  programmeState: programme.state,
+  person: applicant && applicant.card,
+});
 
 async function settleRow(trx: Trx<Tables>, newId: string, input: ApplyInput) {
   const { role, text, programmeId } = input;
@@ -57,6 +75,6 @@ async function settleRow(trx: Trx<Tables>, newId: string, input: ApplyInput) {
     if (before) await saveApplication(trx, application);
     // Somebody else applied for the same person at the same moment: look again at what is there now.
     else if (!(await insertApplication(trx, application))) continue;
-    return { before, application };
+    return { before, application, found };
   }
 }

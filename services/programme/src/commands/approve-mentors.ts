@@ -39,6 +39,8 @@ export function approveMentors(ctx: ProgrammeContext, call: Call, ids: readonly 
         };
       }
       approved.push(decided);
+      // The same id may come again in capitals, which the contract's rule takes for another.
+      known.set(decided.id, { ...found, application: decided });
       appendAudit(trx, applicationChange("application.approved", found.application, decided));
       return { applicationId: id, refusal: null, state: decided.state };
     });

@@ -5,7 +5,7 @@ import { appendOutbox } from "@mentorship/shared/events";
 import { transact } from "@mentorship/shared/postgres";
 import { canonicalZone } from "@mentorship/shared/zones";
 import type { ProgrammeContext } from "../context.ts";
-import { decideTenant, type Tenant } from "../domain/tenant.ts";
+import { decideTenant, frontEndUrlOf, type Tenant } from "../domain/tenant.ts";
 import { tenantFacts, tenantPut } from "../events/publish.ts";
 import { lockTenant, saveProfile } from "../store/tenants.ts";
 
@@ -17,9 +17,10 @@ export interface PutTenantInput {
   readonly test: boolean;
 }
 
-/** Creates or changes the caller's tenant. Throws ZONE_UNKNOWN and TEST_TENANT_REFUSED. */
+/** Creates or changes the caller's tenant. Throws ZONE_UNKNOWN, INVALID_ARGUMENT and TEST_TENANT_REFUSED. */
 export async function putTenant(ctx: ProgrammeContext, call: Call, input: PutTenantInput): Promise<Tenant> {
   const zone = canonicalZone(input.zone || "UTC");
+  const frontEndUrl = frontEndUrlOf(input.frontEndUrl);
   return transact(ctx, call, async (trx) => {
     const before = await lockTenant(trx);
     const wish = {
@@ -27,7 +28,7 @@ export async function putTenant(ctx: ProgrammeContext, call: Call, input: PutTen
       name: input.name,
       zone: zone.given,
       canonicalZone: zone.canonical,
-      frontEndUrl: input.frontEndUrl.replace(/\/+$/, ""),
+      frontEndUrl,
       test: input.test,
     };
     const tenant = decideTenant(before, wish, ctx.config.environment === "production");

@@ -1,3 +1,4 @@
+import { invalid } from "@mentorship/shared/errors";
 import type { AudienceScope } from "./audience.ts";
 import type { ProgrammeState } from "./programme-states.ts";
 
@@ -57,8 +58,15 @@ export interface ProgrammeDraft {
   readonly settings: Partial<ProgrammeSettings>;
 }
 
-/** A new programme, in draft. */
+/** Throws INVALID_ARGUMENT unless a cohort's end lies after its beginning, where it has both. */
+export function assertDates({ startsAt, endsAt }: Pick<Programme, "startsAt" | "endsAt">): void {
+  if (!startsAt || !endsAt || startsAt < endsAt) return;
+  throw invalid([{ field: "ends_at", description: "must be after the programme's beginning" }]);
+}
+
+/** A new programme, in draft. Throws INVALID_ARGUMENT. */
 export function draftProgramme(id: string, draft: ProgrammeDraft, now: Date): Programme {
+  assertDates(draft);
   return {
     ...draft,
     id,

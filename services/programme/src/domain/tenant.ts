@@ -1,4 +1,4 @@
-import { DomainError } from "@mentorship/shared/errors";
+import { DomainError, invalid } from "@mentorship/shared/errors";
 
 /** A customer of the platform. `zone` as given; `canonicalZone` as the product reads it. */
 export interface Tenant {
@@ -15,6 +15,13 @@ export interface Tenant {
 
 /** A tenant as somebody wants it. */
 export type TenantWish = Pick<Tenant, "id" | "name" | "zone" | "canonicalZone" | "frontEndUrl" | "test">;
+
+/** The base URL of a front end without a slash at its end. Throws INVALID_ARGUMENT for one without a host. */
+export function frontEndUrlOf(given: string): string {
+  const url = given.replace(/\/+$/, "");
+  if (URL.canParse(url) && new URL(url).hostname !== "") return url;
+  throw invalid([{ field: "front_end_url", description: "must be an http or https address with a host" }]);
+}
 
 /** The tenant as it is to be; itself when nothing changes. Throws TEST_TENANT_REFUSED. */
 export function decideTenant(tenant: Tenant | null, wish: TenantWish, production: boolean): Tenant {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { DomainError, invalid } from "@mentorship/shared/errors";
+import { DomainError } from "@mentorship/shared/errors";
 import type { Actor } from "./actor.ts";
 import type { AudienceScope } from "./audience.ts";
-import type { Programme, ProgrammeSettings } from "./programme.ts";
+import { assertDates, type Programme, type ProgrammeSettings } from "./programme.ts";
 import { nextProgrammeState } from "./programme-states.ts";
 
 /** What is to change of a programme; undefined stays. `version` is the one that the change was made from. */
@@ -33,8 +33,6 @@ export function updatedProgramme(programme: Programme, wish: ProgrammeWish, acto
     endsAt: wish.endsAt ?? programme.endsAt,
     settings: { ...programme.settings, ...wish.settings },
   };
-  if (updated.startsAt && updated.endsAt && updated.startsAt >= updated.endsAt) {
-    throw invalid([{ field: "ends_at", description: "must be after the programme's beginning" }]);
-  }
+  assertDates(updated);
   return isDeepStrictEqual(updated, programme) ? programme : { ...updated, version: programme.version + 1 };
 }

@@ -7,6 +7,7 @@ import {
   adminNotes,
   matchFigures,
   mentorFigures,
+  mostListed,
   programmesInScope,
   type Scope,
   sessionFigures,
@@ -80,18 +81,20 @@ async function countAll(db: Db<Tables>, scope: Scope, programmeIds: readonly str
   for (const row of await sessionFigures(db, scope)) {
     sessions.set(row.programme_id, { ...sessions.get(row.programme_id), [row.modality]: row });
   }
-  const all = scope === undefined;
-  const pending = await waitingMatches(db, "PROPOSED", programmeIds, all);
-  const stuck = await waitingMatches(db, "ACCEPTED_BY_MENTOR", programmeIds, all);
-  const listed = [pending, stuck].flatMap((lists) => [...lists.byProgramme, ...lists.total]);
-  const ids = listed.flatMap(({ mentor_id, mentee_id }) => [mentor_id, mentee_id]);
+  const pending = await waitingMatches(db, "PROPOSED", programmeIds);
+  const stuck = await waitingMatches(db, "ACCEPTED_BY_MENTOR", programmeIds);
+  const ids = [...pending, ...stuck].flatMap(({ mentor_id, mentee_id }) => [mentor_id, mentee_id]);
   const names = await namesOf(db, [...new Set(ids)]);
-  const waitingOf = (lists: typeof pending, id: string | null): Waiting[] =>
-    (id === null ? lists.total : lists.byProgramme.filter((row) => row.programme_id === id)).map((row) => ({
-      ...row,
-      mentorName: names.get(row.mentor_id) ?? "",
-      menteeName: names.get(row.mentee_id) ?? "",
-    }));
+  // The oldest of all together are among the oldest of each.
+  const waitingOf = (rows: readonly WaitingRow[], id: string | null): Waiting[] =>
+    rows
+      .filter((row) => id === null || row.programme_id === id)
+      .slice(0, mostListed)
+      .map((row) => ({
+        ...row,
+        mentorName: names.get(row.mentor_id) ?? "",
+        menteeName: names.get(row.mentee_id) ?? "",
+      }));
   return (programmeId, programmeName) => {
     const counts = matches.get(programmeId) ?? noMatches;
     return {

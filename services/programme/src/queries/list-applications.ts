@@ -1,10 +1,11 @@
 import type { Call } from "@mentorship/shared/call";
-import { decodePageToken, encodePageToken, pageSize } from "@mentorship/shared/paging";
+import { pageSize } from "@mentorship/shared/paging";
 import { readTenant } from "@mentorship/shared/postgres";
 import type { ProgrammeContext } from "../context.ts";
 import type { ApplicationRole, ApplicationState } from "../domain/application-states.ts";
 import { isStaff } from "../domain/policy.ts";
-import { type ApplicationCursor, type ListedApplication, pageOfApplications } from "../store/listed-applications.ts";
+import { type ListedApplication, pageOfApplications } from "../store/listed-applications.ts";
+import { nextPageToken, placeOf } from "./newest-first.ts";
 
 export interface ListApplications {
   readonly programmeId: string | undefined;
@@ -27,7 +28,7 @@ export async function listApplications(
   const mine = staff ? "" : call.actor.id;
   const query = { list: "applications", ...filter, states: [...filter.states].sort(), mine };
   const size = pageSize(asked, 50, 500);
-  const after = decodePageToken<ApplicationCursor>(query, pageToken);
+  const after = placeOf(query, pageToken);
   // Somebody else's applications are none that the caller may see.
   if (!staff && filter.personId !== undefined && filter.personId !== mine)
     return { applications: [], nextPageToken: "" };
@@ -36,10 +37,8 @@ export async function listApplications(
     pageOfApplications(db, { ...filter, personId, staff }, after, size + 1),
   );
   const applications = found.slice(0, size);
-  const last = applications.at(-1)?.application;
   return {
     applications,
-    nextPageToken:
-      found.length > size && last ? encodePageToken(query, { createdAt: last.createdAt, id: last.id }) : "",
+    nextPageToken: nextPageToken(query, applications.at(-1)?.application, found.length > size),
   };
 }

@@ -29,7 +29,7 @@ export async function listAudit(
   const before = decodePageToken<Cursor>(query, list.pageToken) ?? {};
   const answers = await Promise.all(
     platformServices.map(async (name) => {
-      const page = { entityType, entityId, before: before[name] ?? "", limit: size + 1 };
+      const page = { entityType, entityId, before: String(before[name] ?? "").slice(0, 256), limit: size + 1 };
       const { entries } = await ctx.machineries[name].of(call).listAuditChain(page);
       return entries;
     }),

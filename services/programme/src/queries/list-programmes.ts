@@ -1,10 +1,11 @@
 import type { Call } from "@mentorship/shared/call";
-import { decodePageToken, encodePageToken, pageSize } from "@mentorship/shared/paging";
+import { pageSize } from "@mentorship/shared/paging";
 import { readTenant } from "@mentorship/shared/postgres";
 import type { ProgrammeContext } from "../context.ts";
 import { statesSeenBy } from "../domain/programme-view.ts";
 import type { ProgrammeState } from "../domain/programme-states.ts";
-import { pageOfProgrammes, type ProgrammeCursor } from "../store/programmes.ts";
+import { pageOfProgrammes } from "../store/programmes.ts";
+import { nextPageToken, placeOf } from "./newest-first.ts";
 import { aroundProgrammes, type SeenProgramme } from "./around-programmes.ts";
 
 export interface ListProgrammes {
@@ -24,15 +25,13 @@ export async function listProgrammes(
   const states = seen.filter((state) => list.states.length === 0 || list.states.includes(state));
   const query = { list: "programmes", states };
   const size = pageSize(list.pageSize);
-  const after = decodePageToken<ProgrammeCursor>(query, list.pageToken);
+  const after = placeOf(query, list.pageToken);
   return readTenant(ctx, call.tenantId, async (db) => {
     const found = await pageOfProgrammes(db, states, after, size + 1);
     const page = found.slice(0, size);
-    const last = page.at(-1);
     return {
       programmes: await aroundProgrammes(db, call, page),
-      nextPageToken:
-        found.length > size && last ? encodePageToken(query, { createdAt: last.createdAt, id: last.id }) : "",
+      nextPageToken: nextPageToken(query, page.at(-1), found.length > size),
     };
   });
 }

@@ -13,7 +13,7 @@ export async function listSkills(
   page: { readonly pageSize: number; readonly pageToken: string },
 ): Promise<{ skills: Skill[]; nextPageToken: string }> {
   const size = pageSize(page.pageSize, 200, 1_000);
-  const after = decodePageToken<string>(query, page.pageToken) ?? "";
+  const after = String(decodePageToken<string>(query, page.pageToken) ?? "");
   const found = await readTenant(ctx, call.tenantId, (db) => pageOfSkills(db, after, size + 1));
   const skills = found.slice(0, size);
   const last = skills.at(-1);

@@ -12,7 +12,11 @@ export const applyAsMentor =
   async (req, rpc) => {
     const call = callOf(rpc);
     const text = applicationTextOf({ ...req, tags: req.expertiseTags });
-    const outcome = await command(ctx, call, { programmeId: req.programmeId, personId: req.personId, text });
-    const listed = await applicationAround(ctx, call, outcome.id);
+    const { outcome, around } = await command(ctx, call, {
+      programmeId: req.programmeId,
+      personId: req.personId,
+      text,
+    });
+    const listed = around ?? (await applicationAround(ctx, call, outcome.id));
     return { application: presentOutcome(outcome, listed, call.actor) };
   };

@@ -5,9 +5,14 @@ import type { ApplicationRole } from "../domain/application-states.ts";
 import type { Applicant } from "../domain/apply.ts";
 import type { Programme } from "../domain/programme.ts";
 import { programmeFromRow } from "./programmes.ts";
+import type { ApplicantCard } from "./listed-applications.ts";
 import type { ProgrammeTable, Tables } from "./tables.ts";
 
 type Row = Selectable<ProgrammeTable> & {
+  applicant_name: string;
+  applicant_zone: string;
+  applicant_bio: string;
+  applicant_link: string;
   applicant_suspended: boolean | null;
   applicant_department: string;
   applicant_batch_year: number | null;
@@ -18,7 +23,7 @@ type Row = Selectable<ProgrammeTable> & {
 /** What applying is decided by beside the person's own application, of which only is told whether there is one. */
 export interface ForApplying {
   readonly programme: Programme;
-  readonly applicant: Applicant;
+  readonly applicant: (NonNullable<Applicant> & { readonly card: ApplicantCard }) | null;
   readonly unknownTags: readonly string[];
   readonly hasApplied: boolean;
 }
@@ -35,7 +40,8 @@ export async function programmeForApplying(
 ): Promise<ForApplying> {
   const { rows } = await sql<Row>`
     select p.*, r.suspended as applicant_suspended, r.department as applicant_department,
-      r.batch_year as applicant_batch_year,
+      r.batch_year as applicant_batch_year, r.display_name as applicant_name, r.canonical_zone as applicant_zone,
+      r.bio_short as applicant_bio, r.personal_link as applicant_link,
       array(select t.tag from unnest(${of.tags}::text[]) as t(tag)
         where not exists (select from skill s where s.tenant_id = p.tenant_id and s.tag = t.tag)) as unknown_tags,
       exists (select from application a where a.tenant_id = p.tenant_id and a.programme_id = p.id
@@ -51,6 +57,12 @@ export async function programmeForApplying(
           suspended: row.applicant_suspended,
           department: row.applicant_department,
           batchYear: row.applicant_batch_year,
+          card: {
+            displayName: row.applicant_name,
+            zone: row.applicant_zone,
+            bioShort: row.applicant_bio,
+            personalLink: row.applicant_link,
+          },
         };
   return {
     programme: programmeFromRow(row),

@@ -35,7 +35,8 @@ const day = 86_400_000;
 /** After so long in their state matches are listed as waiting. */
 export const pendingTooLongMs = 7 * day;
 export const stuckMs = 14 * day;
-const listed = 50;
+/** At most so many of them. */
+export const mostListed = 50;
 
 const inScope = (db: Db<Tables>, scope: Scope, table: string): RawBuilder<unknown> => {
   const row = sql.ref(table);
@@ -116,25 +117,22 @@ export async function adminNotes(db: Db<Tables>, scope: Scope): Promise<Count[]>
   return rows;
 }
 
-/** Matches that wait for an answer for too long: of each programme the oldest, and of all together the oldest. */
+/** Matches that wait for an answer for too long: of each programme the oldest 50, the oldest first. */
 export async function waitingMatches(
   db: Db<Tables>,
   state: "PROPOSED" | "ACCEPTED_BY_MENTOR",
   programmeIds: readonly string[],
-  total: boolean,
-): Promise<{ byProgramme: WaitingRow[]; total: WaitingRow[] }> {
-  const since = state === "PROPOSED" ? sql.ref("proposed_at") : sql.ref("accepted_by_mentor_at");
+): Promise<WaitingRow[]> {
+  const since = state === "PROPOSED" ? sql.ref("m.proposed_at") : sql.ref("m.accepted_by_mentor_at");
   const before = ago(db, state === "PROPOSED" ? pendingTooLongMs : stuckMs);
-  const waiting = sql`
-    select m.programme_id, m.id, m.mentor_id, m.mentee_id, m.${since} as since from match_row m
-    where m.tenant_id = ${db.tenantId} and m.state = ${sql.lit(state)} and m.${since} < ${before}`;
-  const oldest = sql`order by m.${since}, m.id limit ${listed}`;
-  const { rows: byProgramme } = await sql<WaitingRow>`
+  const { rows } = await sql<WaitingRow>`
     select w.* from unnest(${programmeIds}::uuid[]) as p(id)
-    cross join lateral (${waiting} and m.programme_id = p.id ${oldest}) w order by w.since, w.id`.execute(db.sql);
-  if (!total) return { byProgramme, total: [] };
-  const { rows } = await sql<WaitingRow>`${waiting} ${oldest}`.execute(db.sql);
-  return { byProgramme, total: rows };
+    cross join lateral (
+      select m.programme_id, m.id, m.mentor_id, m.mentee_id, ${since} as since from match_row m
+      where m.tenant_id = ${db.tenantId} and m.programme_id = p.id and m.state = ${sql.lit(state)} and ${since} < ${before}
+      order by ${since}, m.id limit ${mostListed}) w
+    order by w.since, w.id`.execute(db.sql);
+  return rows;
 }
 
 /** Per programme, and with all of them asked for a row of all together, whose `programme_id` is null. */

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import { FinancialStatus, type PersonInputSchema, ProgrammeService, UpsertOutcome } from "@mentorship/client/v1";
+import { FinancialStatus, type PersonInput, ProgrammeService, UpsertOutcome } from "@mentorship/client/v1";
 import { createCast, must, rid, startWorld, type World } from "@mentorship/dev-env/testing";
 import { allOf, refused } from "../refusals.ts";
 
@@ -11,9 +10,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.stop(), 60_000);
 
-type PersonWish = MessageInitShape<typeof PersonInputSchema>;
+type PersonWish = Omit<PersonInput, "$typeName" | "$unknown">;
 
-const person = (personId: string, over: Partial<PersonWish> = {}): PersonWish => ({
+const person = (personId: string, over: Partial<PersonWish> = {}) => ({
   personId,
   version: 1n,
   displayName: `Name of ${personId}`,
@@ -92,6 +91,13 @@ describe("PutTenant", () => {
       reason: "ZONE_UNKNOWN",
       metadata: { zone },
     });
+  });
+
+  test.each(["ftp://x.example", "https://", "", "/app"])("refuses the front end %s", async (frontEndUrl) => {
+    const { admin } = await createCast(world);
+    const refusal = await refused(admin.programme.putTenant({ requestId: rid(), ...tenant, frontEndUrl }));
+    expect(refusal).toMatchObject({ code: "InvalidArgument" });
+    expect(new Set(refusal.fields)).toEqual(new Set(["front_end_url"]));
   });
 
   test("is for admins and services", async () => {
@@ -253,7 +259,7 @@ describe("GetPerson", () => {
         "select actor_id from programme.audit_entry where tenant_id = $1 and action = 'person.read' order by actor_id",
         [cast.tenantId],
       );
-      return found.length >= 3 && found;
+      return found.length >= 3 ? found : null;
     });
     // A person's own reads are not noted.
     expect(reads.map(({ actor_id }) => actor_id)).toEqual(["crm", "root", "sam"]);

@@ -6,8 +6,16 @@ import { type Instant, formatInstant } from "../domain/time/instant.ts";
 import { sessionDueAt } from "../store/due-sessions.ts";
 import { findSession } from "../store/load-sessions.ts";
 
-/** The plan of a session at the tenant's time `now`. `isDue`: there is something to do, be it only to say when the next thing is due. */
-export type PlannedSession = { readonly plan: SessionPlan; readonly isDue: boolean; readonly now: Instant };
+/**
+ * The plan of a session at the tenant's time `now`. `isDue`: there is something to do, be it only to say when the next thing is due.
+ * `isUntold`: it is over, nobody knows who came, and nobody was told that yet.
+ */
+export type PlannedSession = {
+  readonly plan: SessionPlan;
+  readonly isDue: boolean;
+  readonly isUntold: boolean;
+  readonly now: Instant;
+};
 
 /** What is due for a session now and what comes next; undefined when there is no such session. */
 export function getSessionPlan(
@@ -22,15 +30,16 @@ export function getSessionPlan(
     const plan = planSession(session.record, session.evidence, session.sent, session.settings, now);
     const dueAt = (await sessionDueAt(db, sessionId))?.getTime();
     const isUntold = isOutcomePending(session.record, now) && !session.outcomePendingTold;
-    return { plan, now, isDue: plan.dueNow.length > 0 || isUntold || dueAt !== plan.next?.at };
+    return { plan, now, isUntold, isDue: plan.dueNow.length > 0 || isUntold || dueAt !== plan.next?.at };
   });
 }
 
 /** What is due, or waited for, and why the session stands where it stands: a sentence for histories. */
-export function wordsOf({ plan, isDue }: PlannedSession): string {
+export function wordsOf({ plan, isDue, isUntold }: PlannedSession): string {
   const due = plan.dueNow.map((step) => step.kind.replaceAll("_", " "));
   if (due.length > 0) return `due now: ${due.join(", ")} (${plan.why})`;
-  if (isDue) return `due now: looking at it anew (${plan.why})`;
+  if (isUntold) return `due now: telling that its outcome is pending (${plan.why})`;
+  if (isDue) return `the moment waited for has come (${plan.why})`;
   if (plan.next === null) return plan.why;
   return `${plan.why}; next: ${plan.next.kind.replaceAll("_", " ")} at ${formatInstant(plan.next.at)}`;
 }

@@ -19,8 +19,9 @@ const booking = (stage: Stage, at: number, matchId = stage.matchId) => ({
   title: "A talk",
 });
 const deadlocks = async () =>
-  (await world.sql<{ deadlocks: string }>("select deadlocks from pg_stat_database where datname = current_database()"))[0]
-    ?.deadlocks;
+  (
+    await world.sql<{ deadlocks: string }>("select deadlocks from pg_stat_database where datname = current_database()")
+  )[0]?.deadlocks;
 
 test("of 200 who want one slot at once one gets it, 199 are told that it is taken, and nothing deadlocks", async () => {
   const stage = await createStage(world);
@@ -55,9 +56,12 @@ test("people who book each other in both directions, all at once, never deadlock
   const answers = await Promise.all(
     Array.from({ length: 60 }, (_, index) =>
       refusalOf(
-        stage.admin.bookSession(booking(stage, at + (index % 6) * 15 * MINUTE, index % 2 === 0 ? stage.matchId : back), {
-          timeoutMs: 30_000,
-        }),
+        stage.admin.bookSession(
+          booking(stage, at + (index % 6) * 15 * MINUTE, index % 2 === 0 ? stage.matchId : back),
+          {
+            timeoutMs: 30_000,
+          },
+        ),
       ),
     ),
   );
@@ -82,7 +86,9 @@ test("whatever is booked while its match ends is cancelled: no session of it sur
   await stage.end(stage.matchId);
   const answers = await Promise.all(bookings);
   await stage.heard("select from scheduling.match_facts where tenant_id = $1 and sessions_cancelled");
-  const states = await stage.rows<{ state: string }>("select distinct state from scheduling.session where tenant_id = $1");
+  const states = await stage.rows<{ state: string }>(
+    "select distinct state from scheduling.session where tenant_id = $1",
+  );
   const booked = answers.filter((answer) => answer.code === "ok").length;
   expect(states).toEqual(booked === 0 ? [] : [{ state: "cancelled" }]);
   expect(await stage.rows("select from scheduling.session_participant where tenant_id = $1 and active")).toEqual([]);

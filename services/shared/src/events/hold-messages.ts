@@ -1,6 +1,6 @@
 import type { JsMsg } from "nats";
 
-/** The broker gives what nobody has acknowledged for so long to another process, so a killed one is missed no longer than that. */
+/** The broker gives what nobody has settled for so long to whoever listens then, so a killed process is missed no longer. */
 export const ackWaitMs = 5_000;
 
 /** Messages that have arrived and are not settled yet. */
@@ -12,11 +12,17 @@ export interface HeldMessages {
 /** Tells the broker of messages that wait here that they are worked on, so that only those of a process that died come again. */
 export function holdMessages(): HeldMessages {
   const held = new Set<JsMsg>();
-  const timer = setInterval(() => {
-    for (const message of held) {
+  const tell = (message: JsMsg): void => {
+    try {
       if (message.didAck) held.delete(message);
       else message.working();
+    } catch {
+      // Its connection is closed for good: nobody can settle it any more, and it comes again.
+      held.delete(message);
     }
+  };
+  const timer = setInterval(() => {
+    for (const message of held) tell(message);
   }, ackWaitMs / 4);
   return {
     add: (message) => void held.add(message),

@@ -41,6 +41,8 @@ export function openEvents(config: EventsConfig, service: string, log: Logger): 
           maxReconnectAttempts: -1,
           reconnectTimeWait: retryMs,
           pingInterval: 10_000,
+          // The library would make an error with its stack for every message published, to show it if one fails.
+          noAsyncTraces: true,
         });
         reachable = true;
         void watch(nats);

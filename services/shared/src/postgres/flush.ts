@@ -40,7 +40,7 @@ export function appendEntries(tenantId: string, chain: string, entries: readonly
   const personal = entries.flatMap((entry) => entry.personal);
   return [
     ...(personal.length > 0 ? [insertPersonal(tenantId, personal)] : []),
-    `select audit_append(${literal(tenantId)}, ${literal(chain)}, ${literal(canonicalJson(rows))}::json)`,
+    `select audit_append(${literal(tenantId)}, ${literal(chain)}, ${literal(JSON.stringify(rows))}::json)`,
   ];
 }
 

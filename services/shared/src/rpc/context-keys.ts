@@ -15,3 +15,6 @@ export const tooLargeKey = createContextKey(false, { description: "refused for i
 
 /** The network address of the caller's connection. */
 export const peerAddressKey = createContextKey("", { description: "peer address" });
+
+/** Times of the request that no calendar has, in seconds since 1970. */
+export const impossibleTimesKey = createContextKey<readonly number[]>([], { description: "impossible times" });

@@ -1,3 +1,4 @@
+import type { DescMessage } from "@bufbuild/protobuf";
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { refusalOf, toConnectError } from "../errors/index.ts";
 import { completedKey, traceKey } from "./context-keys.ts";
@@ -8,7 +9,7 @@ export const errorInterceptor: Interceptor = (next) => async (req) => {
   const { contextValues, signal } = req;
   const answer = (error: unknown) => toConnectError(meaning(error, signal), contextValues.get(traceKey));
   try {
-    const given = req.stream ? { ...req, message: naming(req.message) } : req;
+    const given = req.stream ? { ...req, message: naming(req.message, req.method.input) } : req;
     const res = await next(given);
     if (res.stream)
       return { ...res, message: guarded(res.message, answer, () => contextValues.set(completedKey, true)) };
@@ -41,11 +42,11 @@ async function* guarded<T>(source: AsyncIterable<T>, answer: (error: unknown) =>
 }
 
 /** Errors of reading the request, told apart from errors of handling it by where they arise. */
-async function* naming<T>(source: AsyncIterable<T>) {
+async function* naming<T>(source: AsyncIterable<T>, request: DescMessage) {
   try {
     yield* source;
   } catch (error) {
-    const refusal = error instanceof ConnectError && !refusalOf(error) ? libraryRefusal(error) : undefined;
+    const refusal = error instanceof ConnectError && !refusalOf(error) ? libraryRefusal(error, request) : undefined;
     throw refusal ?? error;
   }
 }

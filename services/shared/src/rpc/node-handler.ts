@@ -5,6 +5,7 @@ import type { UniversalHandler, UniversalServerRequest } from "@connectrpc/conne
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from "@connectrpc/connect-node";
 import type { Logger } from "../log/index.ts";
 import { peerAddressKey, tooLargeKey } from "./context-keys.ts";
+import { noteImpossibleTimes } from "./impossible-times.ts";
 import { limits } from "./limits.ts";
 
 export type NodeRequest = http.IncomingMessage | http2.Http2ServerRequest;
@@ -46,7 +47,8 @@ function universalRequest(req: NodeRequest, res: NodeResponse): UniversalServerR
   try {
     const given = universalRequestFromNodeRequest(req, res, undefined, values);
     // By default, a body that is not read to its end takes the connection with it, and the answer too.
-    return { ...given, body: req.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array> };
+    const body = req.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+    return { ...given, body: noteImpossibleTimes(given.header.get("content-type"), body, values) };
   } catch {
     return undefined;
   }

@@ -6,7 +6,8 @@ type Visit = (message: Fields, path: string, violations: Violation[]) => void;
 
 /**
  * Brings every text of a message to Unicode NFC without white space at its ends, in place, so that limits, hashes and comparisons all
- * see the same text. Returns a violation for each text that no store can hold: with U+0000 or half a surrogate pair.
+ * see the same text. Returns a violation for each text that no store can hold, with U+0000 or half a surrogate pair, and for each time
+ * and length that is outside what its type allows.
  */
 export function normaliseText<Desc extends DescMessage>(schema: Desc, message: MessageShape<Desc>): Violation[] {
   const violations: Violation[] = [];
@@ -65,6 +66,8 @@ function changeOfMessage(schema: DescMessage): Change {
   if (schema.typeName === "google.protobuf.StringValue")
     return (value, path, violations) => (typeof value === "string" ? cleanText(value, path, violations) : value);
   if (schema.typeName === "google.protobuf.Struct") return cleanJson;
+  if (schema.typeName === "google.protobuf.Timestamp") return soundTime;
+  if (schema.typeName === "google.protobuf.Duration") return soundLength;
   return (value, path, violations) => {
     if (typeof value === "object" && value !== null) visitorOf(schema)(value as Fields, path, violations);
     return value;
@@ -110,6 +113,37 @@ const cleanJson: Change = (value, path, violations) => {
   if (Array.isArray(value)) return value.map((item, index) => cleanJson(item, `${path}[${index}]`, violations));
   if (typeof value !== "object" || value === null) return value;
   return entries(true, cleanJson)?.(value, path, violations);
+};
+
+interface SecondsAndNanos {
+  readonly seconds: bigint;
+  readonly nanos: number;
+}
+
+const billion = 1_000_000_000;
+
+// From year 1 to 9999, and ten thousand years either way: what the two types are defined for.
+const soundTime: Change = (value, path, violations) => {
+  const { seconds, nanos } = value as SecondsAndNanos;
+  if (nanos < 0 || nanos >= billion || seconds < -62_135_596_800n || seconds > 253_402_300_799n) {
+    violations.push({
+      field: path,
+      description: "must be a time from year 1 to 9999, with nanoseconds from 0 to 999,999,999",
+    });
+  }
+  return value;
+};
+
+const soundLength: Change = (value, path, violations) => {
+  const { seconds, nanos } = value as SecondsAndNanos;
+  const sameSign = (seconds >= 0n || nanos <= 0) && (seconds <= 0n || nanos >= 0);
+  if (!sameSign || Math.abs(nanos) >= billion || seconds < -315_576_000_000n || seconds > 315_576_000_000n) {
+    violations.push({
+      field: path,
+      description: "must be a length of at most 10,000 years, its nanoseconds below one second",
+    });
+  }
+  return value;
 };
 
 function cleanText(value: unknown, path: string, violations: Violation[]): string {

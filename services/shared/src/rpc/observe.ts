@@ -1,3 +1,4 @@
+import type { DescMessage } from "@bufbuild/protobuf";
 import { Code, ConnectError, type HandlerContext } from "@connectrpc/connect";
 import { codeToString } from "@connectrpc/connect/protocol-connect";
 import { ErrorInfoSchema } from "@mentorship/client/google/rpc/error_details_pb.js";
@@ -21,7 +22,7 @@ export function observe(rpc: HandlerContext, log: Logger): void {
   rpc.responseHeader.set(requestIdHeader, traceId);
   const end = () => {
     const error = rpc.signal.reason instanceof ConnectError ? rpc.signal.reason : undefined;
-    if (error) putInContractWords(error, traceId);
+    if (error) putInContractWords(error, traceId, rpc.method.input);
     const reason = error ? reasonOf(error) : undefined;
     if (reason === "MESSAGE_TOO_LARGE") rpc.values.set(tooLargeKey, true);
     writeLine(rpc, log, {
@@ -35,11 +36,11 @@ export function observe(rpc: HandlerContext, log: Logger): void {
   else rpc.signal.addEventListener("abort", end, { once: true });
 }
 
-function putInContractWords(error: ConnectError, traceId: string): void {
+function putInContractWords(error: ConnectError, traceId: string, request: DescMessage): void {
   const notServed = error.code === Code.Unimplemented && !error.rawMessage.startsWith("protocol error: ");
   const spokenFor = reasonOf(error) !== undefined || error.code === Code.Canceled || notServed;
   if (spokenFor) return;
-  const { code, rawMessage, details, cause } = toConnectError(libraryRefusal(error) ?? error, traceId);
+  const { code, rawMessage, details, cause } = toConnectError(libraryRefusal(error, request) ?? error, traceId);
   Object.assign(error, { code, rawMessage, details, cause });
 }
 

@@ -85,6 +85,8 @@ function createRouter(
     readMaxBytes: limits.requestBytes,
     writeMaxBytes: limits.responseBytes,
     maxTimeoutMs: limits.maxTimeoutMs,
+    // Left at its default the library takes a misspelt name of an enum for "not given", and drops a misspelt field.
+    jsonOptions: { ignoreUnknownFields: false },
     shutdownSignal: cutting,
     requestGate: createGate({ log, authenticator, access, admission }),
     interceptors: [

@@ -3,6 +3,8 @@ import { pathToString } from "@bufbuild/protobuf/reflect";
 import { createValidator, type Validator } from "@bufbuild/protovalidate";
 import type { Interceptor } from "@connectrpc/connect";
 import { DomainError, invalid, type Violation } from "../errors/index.ts";
+import { impossibleTimesKey } from "./context-keys.ts";
+import { blameImpossibleTimes } from "./impossible-times.ts";
 import { normaliseText } from "./normalise-text.ts";
 
 /**
@@ -17,15 +19,22 @@ export function createValidation(methods: readonly DescMethod[]): Interceptor {
   }
   return (next) => (req) => {
     const { input } = req.method;
-    if (req.stream) return next({ ...req, message: checkedAll(validator, input, req.message) });
-    check(validator, input, req.message);
+    const impossible = () => req.contextValues.get(impossibleTimesKey);
+    if (req.stream) return next({ ...req, message: checkedAll(validator, input, req.message, impossible) });
+    check(validator, input, req.message, impossible());
     return next(req);
   };
 }
 
-function check<Desc extends DescMessage>(validator: Validator, schema: Desc, message: MessageShape<Desc>): void {
+function check<Desc extends DescMessage>(
+  validator: Validator,
+  schema: Desc,
+  message: MessageShape<Desc>,
+  impossible: readonly number[],
+): void {
   const unstorable = normaliseText(schema, message);
-  const broken = brokenRules(validator, schema, message);
+  if (impossible.length > 0) unstorable.push(...blameImpossibleTimes(schema, message, impossible));
+  const broken = brokenRules(validator, schema, message, unstorable.length > 0);
   if (unstorable.length + broken.length > 0) throw invalid([...unstorable, ...broken]);
 }
 
@@ -33,9 +42,11 @@ function brokenRules<Desc extends DescMessage>(
   validator: Validator,
   schema: Desc,
   message: MessageShape<Desc>,
+  blamed = false,
 ): Violation[] {
   const result = validator.validate(schema, message);
-  if (result.kind === "error") throw result.error;
+  // A rule may come to no end over a time that is none, which has its violation already.
+  if (result.kind === "error" && !blamed) throw result.error;
   return (result.violations ?? []).map((violation) => ({
     field: pathToString(violation.field),
     description: violation.message || violation.ruleId,
@@ -49,12 +60,17 @@ export function createRowRules<Desc extends DescMessage>(schema: Desc): (message
 }
 
 /** The place of a message in its stream, from 1, is told in the error's metadata. */
-async function* checkedAll(validator: Validator, schema: DescMessage, messages: AsyncIterable<Message>) {
+async function* checkedAll(
+  validator: Validator,
+  schema: DescMessage,
+  messages: AsyncIterable<Message>,
+  impossible: () => readonly number[],
+) {
   let position = 0;
   for await (const message of messages) {
     position += 1;
     try {
-      check(validator, schema, message);
+      check(validator, schema, message, impossible());
     } catch (error) {
       throw error instanceof DomainError ? atPosition(error, position) : error;
     }

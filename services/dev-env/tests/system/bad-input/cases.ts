@@ -1,5 +1,5 @@
 import { type DescMethod, type JsonObject, type JsonValue, toBinary } from "@bufbuild/protobuf";
-import { type Leaf, leavesOf } from "./leaves.ts";
+import { type Leaf, leavesOf, type Rules } from "./leaves.ts";
 import { changed, placed, valueAt } from "./place.ts";
 import { jsonBody, protoBody, type RawBody } from "./post-raw.ts";
 
@@ -13,11 +13,16 @@ export interface BadCase {
 }
 
 /** Whether a field that is left out, or empty, breaks a rule. `IGNORE_IF_ZERO_VALUE` is 1. */
-function mustHold({ rules, field }: Leaf): boolean {
-  if (rules === undefined || rules.ignore === 1 || field.oneof !== undefined) return false;
-  const value = rules.type.value;
-  if (rules.type.case !== "string" || value === undefined) return false;
-  return (value.minLen ?? 0n) > 0n || value.wellKnown?.case !== undefined || (value.pattern ?? "") !== "";
+export function mustHold({ rules, field, kind, steps }: Leaf): boolean {
+  if (rules?.required === true) return true;
+  if (kind !== "string" || rules?.ignore === 1 || field.oneof !== undefined || steps.at(-1)?.element) return false;
+  return !field.proto.proto3Optional && emptyBreaks(rules);
+}
+
+/** Whether an empty text breaks a rule where it is given. */
+function emptyBreaks(rules: Rules | undefined): boolean {
+  const { minLen = 0n, wellKnown, pattern = "" } = rules?.type.value ?? {};
+  return rules?.ignore !== 1 && (minLen > 0n || wellKnown?.case !== undefined || pattern !== "");
 }
 
 /** Every single-rule break of every field, in the form that can carry it. */
@@ -29,7 +34,10 @@ export function casesOf(method: DescMethod, request: JsonObject): BadCase[] {
       field: leaf.path,
       ...extra,
     });
-    return [...byKind[leaf.kind](leaf, json, (what, value) => unescaped(leaf, request, what, value)), ...inBinary(method, leaf, request)];
+    return [
+      ...byKind[leaf.kind](leaf, json, (what, value) => unescaped(leaf, request, what, value)),
+      ...inBinary(method, leaf, request),
+    ];
   });
 }
 
@@ -44,6 +52,21 @@ function unescaped(leaf: Leaf, request: JsonObject, what: string, text: string):
 
 const UNREADABLE = { field: "" } as const;
 
+/** A text that the pattern does not match. */
+function strangerTo(pattern: string): string {
+  const found = ["!", "a b"].find((text) => !new RegExp(pattern, "u").test(text));
+  if (found === undefined) throw new Error(`no text is known that ${pattern} refuses`);
+  return found;
+}
+
+/** An element that its list takes as far as its type goes. */
+function elementOf({ field }: Leaf): JsonValue {
+  if (field.fieldKind !== "list") return null;
+  if (field.listKind === "enum") return 1;
+  if (field.listKind === "scalar") return "x";
+  return field.message.typeName === "google.protobuf.Duration" ? "900s" : {};
+}
+
 const byKind: Readonly<Record<Leaf["kind"], (leaf: Leaf, json: InJson, text: InText) => BadCase[]>> = {
   string: (leaf, json, text) => {
     const { maxLen = 0n, wellKnown, pattern = "" } = leaf.rules?.type.value ?? {};
@@ -54,11 +77,13 @@ const byKind: Readonly<Record<Leaf["kind"], (leaf: Leaf, json: InJson, text: InT
       json("of 300 KiB", "x".repeat(300 * 1024), { huge: true }),
       json("a number", 7, UNREADABLE),
       ...(maxLen > 0n ? [json("one character too long", "x".repeat(Number(maxLen) + 1))] : []),
-      ...(mustHold(leaf) ? [json("empty", ""), json("nothing but white space", " \t\u00a0")] : []),
-      ...(format === "uuid" ? [json("no uuid", "not-a-uuid"), json("a uuid and more", `${"0".repeat(8)}-0000-4000-8000-${"0".repeat(12)}0`)] : []),
+      ...(emptyBreaks(leaf.rules) ? [json("empty", ""), json("nothing but white space", " \t\u00a0")] : []),
+      ...(format === "uuid"
+        ? [json("no uuid", "not-a-uuid"), json("a uuid and more", `${"0".repeat(8)}-0000-4000-8000-${"0".repeat(12)}0`)]
+        : []),
       ...(format === "uri" ? [json("no address", "::"), json("an address that runs code", "javascript:alert(1)")] : []),
       ...(format === "email" ? [json("no e-mail address", "nobody")] : []),
-      ...(pattern !== "" && format === undefined ? [json("of another form", "!")] : []),
+      ...(pattern !== "" && format === undefined ? [json("of another form", strangerTo(pattern))] : []),
     ];
   },
   enum: (leaf, json) => {
@@ -93,13 +118,19 @@ const byKind: Readonly<Record<Leaf["kind"], (leaf: Leaf, json: InJson, text: InT
   ],
   duration: (_, json) => [json("no length", "an hour", UNREADABLE), json("a number", 60, UNREADABLE)],
   list: (leaf, json) => {
-    const { minItems = 0n, maxItems = 0n } = leaf.rules?.type.value ?? {};
-    const element = leaf.field.fieldKind === "list" && leaf.field.listKind === "message" ? {} : "x";
+    const { minItems = 0n, maxItems = 0n, unique = false } = leaf.rules?.type.value ?? {};
     return [
       ...(minItems > 0n ? [json("empty", [])] : []),
       ...(maxItems > 0n && maxItems <= 1000n
-        ? [json("one element too many", Array.from({ length: Number(maxItems) + 1 }, () => element as JsonValue), { huge: true })]
+        ? [
+            json(
+              "one element too many",
+              Array.from({ length: Number(maxItems) + 1 }, () => elementOf(leaf)),
+              { huge: true },
+            ),
+          ]
         : []),
+      ...(unique ? [json("with one element twice", [elementOf(leaf), elementOf(leaf)])] : []),
       json("no list", "x", UNREADABLE),
       json("with nothing in it", [null], UNREADABLE),
     ];

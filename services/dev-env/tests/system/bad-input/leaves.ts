@@ -1,4 +1,11 @@
-import { type DescExtension, type DescField, type DescMessage, type DescMethod, getOption } from "@bufbuild/protobuf";
+import {
+  type DescExtension,
+  type DescField,
+  type DescMessage,
+  type DescMethod,
+  getOption,
+  ScalarType,
+} from "@bufbuild/protobuf";
 
 /** The limits of a field that these tests turn into requests that break them. */
 export interface Rules {
@@ -72,9 +79,9 @@ function kindOf(field: DescField): Leaf["kind"] | undefined {
   if (field.message?.typeName === "google.protobuf.Timestamp") return "timestamp";
   if (field.message?.typeName === "google.protobuf.Duration") return "duration";
   if (field.enum !== undefined) return "enum";
-  // Numbers of the scalar types in descriptors: 8 is bool, 9 is string, and this contract's others are integers.
-  if (field.scalar === 9) return "string";
-  if (field.scalar === 8) return "bool";
+
+  if (field.scalar === ScalarType.STRING) return "string";
+  if (field.scalar === ScalarType.BOOL) return "bool";
   return field.scalar === undefined ? undefined : "integer";
 }
 

@@ -43,7 +43,9 @@ export function createRawCaller(baseUrl: string): RawCaller {
           try {
             resolve(outcome());
           } catch (error) {
-            reject(new Error(`${method.name} answered ${status} ${body.toString("latin1").slice(0, 300)}`, { cause: error }));
+            reject(
+              new Error(`${method.name} answered ${status} ${body.toString("latin1").slice(0, 300)}`, { cause: error }),
+            );
           }
           stream.close();
         };

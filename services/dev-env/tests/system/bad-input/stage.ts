@@ -68,6 +68,6 @@ export async function openStage(): Promise<BadInputStage> {
 }
 
 function asJson(method: DescMethod, request: object): JsonObject {
-  const withId = takesRequestId(method) ? { requestId: rid(), ...request } : request;
+  const withId = { ...(takesRequestId(method) ? { requestId: rid() } : {}), ...request };
   return toJson(method.input, create(method.input, withId) as Message) as JsonObject;
 }

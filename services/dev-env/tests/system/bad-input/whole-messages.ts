@@ -20,3 +20,6 @@ export const unreadable: readonly (readonly [string, RawBody])[] = [
   ["a length beyond the end", bytes("0a ff ff ff ff 07")],
   ["random bytes", bytes("ff ee dd cc bb aa 99 88 77")],
 ];
+
+/** Those of them that only a message whose first field is a text can't be read from. */
+export const aboutTexts: ReadonlySet<string> = new Set(["bytes of another wire type", "a length beyond the end"]);

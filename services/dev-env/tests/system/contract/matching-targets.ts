@@ -24,11 +24,9 @@ export const matchingTargets: readonly TargetRow[] = [
   lasting(method.getMatch, ({ pair }) => ofPair(pair, "mentor"), { of: "an accepted match" }),
   lasting(method.getMatch, ({ proposed }) => ofPair(proposed(), "mentor"), proposal),
   lasting(method.getMatch, async ({ acceptedByMentor }) => ofPair(await acceptedByMentor(), "mentor"), asked),
-  lasting(
-    method.listMatches,
-    ({ pair }) => ({ ...ofPair(pair, "mentor", true), request: { personId: pair.mentee } }),
-    { of: "an accepted match" },
-  ),
+  lasting(method.listMatches, ({ pair }) => ({ ...ofPair(pair, "mentor", true), request: { personId: pair.mentee } }), {
+    of: "an accepted match",
+  }),
   lasting(
     method.listMatches,
     ({ proposed }) => {
@@ -44,5 +42,9 @@ export const matchingTargets: readonly TargetRow[] = [
   usedUp(method.terminateMatch, async ({ accepted }) => ofPair(await accepted(), "mentor"), {
     of: "an accepted match",
   }),
-  usedUp(method.terminateMatch, ({ proposed }) => ({ ...ofPair(proposed(), "mentor"), by: ["staff", MENTOR] }), proposal),
+  usedUp(
+    method.terminateMatch,
+    ({ proposed }) => ({ ...ofPair(proposed(), "mentor"), by: ["staff", MENTOR] }),
+    proposal,
+  ),
 ];

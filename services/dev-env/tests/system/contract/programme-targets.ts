@@ -25,7 +25,11 @@ type State = "draft" | "open" | "matching" | "active";
 
 async function programmeIn({ here }: Cohort, state: State): Promise<{ programmeId: string; version: bigint }> {
   const { programme } = here.admin;
-  const created = await programme.createProgramme({ requestId: rid(), name: "Disposable", description: "To be used up" });
+  const created = await programme.createProgramme({
+    requestId: rid(),
+    name: "Disposable",
+    description: "To be used up",
+  });
   const { programmeId, version } = must(created.programme);
   const steps = [programme.openProgramme, programme.startMatching, programme.activateProgramme];
   const upTo = ["draft", "open", "matching", "active"].indexOf(state);
@@ -34,7 +38,10 @@ async function programmeIn({ here }: Cohort, state: State): Promise<{ programmeI
 }
 
 /** A mentor's application of a person of its own, `approved`, or `applied` when so asked. */
-export async function mentorApplication({ here, openId, person }: Cohort, approved = true): Promise<[Application, string]> {
+export async function mentorApplication(
+  { here, openId, person }: Cohort,
+  approved = true,
+): Promise<[Application, string]> {
   const personId = person();
   const request = { requestId: rid(), programmeId: openId, personId, expertiseTags: ["go"] };
   const application = must((await here.admin.programme.applyAsMentor(request)).application);
@@ -93,9 +100,13 @@ export const programmeTargets: readonly TargetRow[] = [
   lasting(method.listSkills, () => tenants({ pageSize: 1000 }, "only-here")),
   usedUp(method.createProgramme, () => tenants({ name: "New", description: "A programme" })),
   lasting(method.getProgramme, ({ programmeId }) => tenants({ programmeId }), { of: "a cohort" }),
-  lasting(method.getProgramme, async (cohort) => tenants({ programmeId: (await programmeIn(cohort, "draft")).programmeId }), {
-    of: "a draft",
-  }),
+  lasting(
+    method.getProgramme,
+    async (cohort) => tenants({ programmeId: (await programmeIn(cohort, "draft")).programmeId }),
+    {
+      of: "a draft",
+    },
+  ),
   lasting(method.listProgrammes, ({ programmeId }) => tenants({ pageSize: 200 }, programmeId)),
   usedUp(method.updateProgramme, async (cohort) =>
     tenants({ ...(await programmeIn(cohort, "draft")), name: "Renamed" } satisfies Partial<UpdateProgrammeRequest>),
@@ -160,4 +171,3 @@ export const programmeTargets: readonly TargetRow[] = [
   ),
   lasting(method.verifyAudit, () => tenants({})),
 ];
-

@@ -38,7 +38,9 @@ interface Extras {
 /** A row that a call leaves as useful as it was. */
 export const lasting = <Method extends DescMethod>(
   method: Method,
-  arrange: (cohort: Cohort) => Promise<Target<MessageInitShape<Method["input"]>>> | Target<MessageInitShape<Method["input"]>>,
+  arrange: (
+    cohort: Cohort,
+  ) => Promise<Target<MessageInitShape<Method["input"]>>> | Target<MessageInitShape<Method["input"]>>,
   extras: Extras = {},
 ): TargetRow => ({
   method,

@@ -27,7 +27,10 @@ export function createCellTokens({ world, here, elsewhere }: Cohort) {
 }
 
 /** Callers whom no RPC lets in, whatever their roles: the code and reason that each is refused with. */
-export async function strangers({ world, here }: Cohort): Promise<
+export async function strangers({
+  world,
+  here,
+}: Cohort): Promise<
   readonly { name: string; token: string | undefined; refusal: string; exceptions?: Record<string, Cell> }[]
 > {
   const roles = ["admin", "mentor", "mentee"] as const;
@@ -35,8 +38,16 @@ export async function strangers({ world, here }: Cohort): Promise<
   const every = [...roles, "service"] as const;
   return [
     { name: "no token", token: undefined, refusal: "unauthenticated UNAUTHENTICATED" },
-    { name: "an expired token", token: await expiredToken(world, tenant, every), refusal: "unauthenticated UNAUTHENTICATED" },
-    { name: "a forged token", token: await forgedToken(world, tenant, every), refusal: "unauthenticated UNAUTHENTICATED" },
+    {
+      name: "an expired token",
+      token: await expiredToken(world, tenant, every),
+      refusal: "unauthenticated UNAUTHENTICATED",
+    },
+    {
+      name: "a forged token",
+      token: await forgedToken(world, tenant, every),
+      refusal: "unauthenticated UNAUTHENTICATED",
+    },
     {
       name: "an internal token through the edge",
       token: await internalToken(world, tenant),
@@ -59,7 +70,12 @@ export async function strangers({ world, here }: Cohort): Promise<
     },
     {
       name: "an unknown tenant",
-      token: await world.token({ tenant: `t-${randomUUID()}`, sub: "admin", roles: every, capabilities: ["mentorship.match"] }),
+      token: await world.token({
+        tenant: `t-${randomUUID()}`,
+        sub: "admin",
+        roles: every,
+        capabilities: ["mentorship.match"],
+      }),
       refusal: "failed_precondition TENANT_UNKNOWN",
       exceptions: { "ProgrammeService/PutTenant": "o" },
     },

@@ -1,0 +1,89 @@
+import { mkdtemp, readFile, readdir, rm, writeFile, cp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, expect, test } from "@jest/globals";
+import { bundleWorkflowCode, DefaultLogger, Worker } from "@temporalio/worker";
+import { SCENARIOS } from "./scenarios.ts";
+
+const folder = fileURLToPath(new URL("./histories/", import.meta.url));
+const workflows = fileURLToPath(new URL("../../src/workflows/", import.meta.url));
+const logger = new DefaultLogger("ERROR");
+
+let code: string;
+beforeAll(async () => {
+  code = (await bundleWorkflowCode({ workflowsPath: join(workflows, "index.ts"), logger })).code;
+}, 120_000);
+
+const historyOf = async (scenario: string): Promise<unknown> =>
+  JSON.parse(await readFile(join(folder, `${scenario}.json`), "utf8"));
+const replay = async (bundle: string, scenario: string): Promise<void> =>
+  Worker.runReplayHistory(
+    { workflowBundle: { code: bundle } },
+    (await historyOf(scenario)) as never,
+    `session/${scenario}`,
+  );
+
+test("every scenario has a recorded history, and every recorded history a scenario", async () => {
+  const recorded = (await readdir(folder)).map((file) => file.replace(/\.json$/, ""));
+  expect(recorded.toSorted()).toEqual([...SCENARIOS].sort());
+});
+
+test.each(SCENARIOS)(
+  "the recorded history of %s replays",
+  async (scenario) => {
+    const { events } = (await historyOf(scenario)) as { events: unknown[] };
+    expect(events.length).toBeGreaterThan(5);
+    await replay(code, scenario);
+  },
+  60_000,
+);
+
+test.each([
+  ["an activity is asked for under another name", "getSessionPlan(input)", "getPlanOfSession(input)"],
+  [
+    "what is due is done twice",
+    "const { done } = await",
+    "await activities(plan.words).performSessionStep(input);\n      const { done } = await",
+  ],
+  ["the phase is shown at every look", "if (plan.phase === phaseBefore) return;", ""],
+  ["nothing is waited for", "await condition(() => hasNews, plan.waitMs,", "await condition(() => true, plan.waitMs,"],
+])(
+  "a planted change is caught: %s",
+  async (_what, from, to) => {
+    const changed = await bundleWith(from, to);
+    expect(await faultsOf(changed)).toContain("DeterminismViolationError");
+  },
+  120_000,
+);
+
+test("the same workflow, copied and bundled as the changed ones are, replays", async () => {
+  expect(await faultsOf(await bundleWith("LOOPS_PER_RUN", "LOOPS_PER_RUN"))).toEqual([]);
+}, 120_000);
+
+/** The names of what went wrong when this bundle replayed every recorded history. */
+async function faultsOf(bundle: string): Promise<string[]> {
+  const replayed = await Promise.allSettled(SCENARIOS.map((scenario) => replay(bundle, scenario)));
+  return replayed.flatMap((one) => (one.status === "rejected" ? [(one.reason as Error).name] : []));
+}
+
+/** The bundle of a copy of the workflows in which a text was replaced by another. */
+async function bundleWith(from: string, to: string): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "mentorship-workflows-"));
+  try {
+    await cp(workflows, dir, { recursive: true });
+    const file = join(dir, "session-lifecycle.ts");
+    const source = await readFile(file, "utf8");
+    if (!source.includes(from)) throw new Error(`the workflow no longer says "${from}"`);
+    await writeFile(file, source.replace(from, to));
+    const resolve = { modules: [fileURLToPath(new URL("../../../../node_modules/", import.meta.url)), "node_modules"] };
+    const bundle = await bundleWorkflowCode({
+      workflowsPath: join(dir, "index.ts"),
+      logger,
+      webpackConfigHook: (config) => ({ ...config, resolve: { ...config.resolve, ...resolve } }),
+    });
+    return bundle.code;
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
