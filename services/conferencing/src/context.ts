@@ -1,7 +1,6 @@
 import { SchedulingService } from "@mentorship/client/v1";
 import { connectDirectory, type Directory } from "@mentorship/shared/directory";
 import type { Logger } from "@mentorship/shared/log";
-import { readTenant } from "@mentorship/shared/postgres";
 import { createPeer, type Peer } from "@mentorship/shared/rpc";
 import { type Closing, type Foundation, openFoundation } from "@mentorship/shared/service";
 import type { ConferencingConfig } from "./config.ts";
@@ -11,8 +10,6 @@ import type { ConferencingTables } from "./store/tables.ts";
 export interface ConferencingContext extends Foundation<ConferencingTables, ConferencingConfig> {
   readonly scheduling: Peer<typeof SchedulingService>;
   readonly joinKeys: readonly JoinKey[];
-  /** A tenant's time. */
-  nowOf(tenantId: string): Promise<Date>;
 }
 
 /** Opens what this service stands on. */
@@ -37,6 +34,5 @@ export async function createContext(config: ConferencingConfig, log: Logger): Pr
     ...foundation,
     scheduling,
     joinKeys: config.joinKeys,
-    nowOf: (tenantId) => readTenant(foundation, tenantId, (db) => Promise.resolve(db.now)),
   };
 }

@@ -1,9 +1,9 @@
 import type { PersonSuspended } from "@mentorship/client/events/v1";
 import type { Trx } from "@mentorship/shared/postgres";
-import { raiseGeneration } from "../store/participants.ts";
+import { revokeLinks } from "../commands/revoke-links.ts";
 import type { ConferencingTables } from "../store/tables.ts";
 
 /** Every join link of a suspended person is revoked. */
 export async function onPersonSuspended(trx: Trx<ConferencingTables>, event: PersonSuspended): Promise<void> {
-  await raiseGeneration(trx, { personId: event.person?.personId ?? "" });
+  await revokeLinks(trx, event.person?.personId ?? "");
 }

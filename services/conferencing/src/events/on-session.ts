@@ -1,9 +1,8 @@
-import { timestampDate } from "@bufbuild/protobuf/wkt";
-import { Modality, type SessionFacts, SessionState } from "@mentorship/client/v1";
+import type { SessionFacts } from "@mentorship/client/v1";
 import type { EventMessage } from "@mentorship/shared/events";
 import type { Trx } from "@mentorship/shared/postgres";
 import { followSession } from "../commands/follow-session.ts";
-import type { LinkedSession } from "../domain/link.ts";
+import { linkedSession } from "../facts.ts";
 import type { ConferencingTables } from "../store/tables.ts";
 
 /** Follows whatever happens to a session with its link. */
@@ -13,21 +12,4 @@ export async function onSession(
 ): Promise<void> {
   if (!event.session) throw new Error("the event has no session");
   await followSession(trx, linkedSession(event.session));
-}
-
-/** A session's facts as far as its link is concerned. */
-export function linkedSession(facts: SessionFacts): LinkedSession & { participantIds: string[] } {
-  if (!facts.startsAt || !facts.endsAt) throw new Error("the session has no time");
-  return {
-    sessionId: facts.sessionId,
-    programmeId: facts.programmeId,
-    matchId: facts.matchId,
-    video: facts.modality === Modality.VIDEO,
-    cancelled: facts.state === SessionState.CANCELLED,
-    startsAt: timestampDate(facts.startsAt),
-    endsAt: timestampDate(facts.endsAt),
-    scheduleVersion: Number(facts.scheduleVersion),
-    version: Number(facts.version),
-    participantIds: facts.participants.map(({ personId }) => personId),
-  };
 }

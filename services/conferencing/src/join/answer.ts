@@ -6,7 +6,7 @@ import { joinSession } from "../commands/join-session.ts";
 import type { ConferencingContext } from "../context.ts";
 import { assertJoinable } from "../domain/join-window.ts";
 import { type JoinClaim, readJoinToken } from "../domain/join-token.ts";
-import { getLink } from "../queries/get-link.ts";
+import { ownLink } from "../commands/own-link.ts";
 import { joinPage, type Page, privateHeaders, refusalPage } from "./page.ts";
 import { roomUrl } from "./urls.ts";
 
@@ -33,10 +33,10 @@ async function answer(ctx: ConferencingContext, req: NodeRequest): Promise<Page>
   if (!claim) return unknownLink();
   const call = callOf(claim);
   await ctx.admission.admit(call);
-  const { link, generation } = await getLink(ctx, call, claim.sessionId);
+  const { link, generation, now } = await ownLink(ctx, call, claim.sessionId);
   if (generation !== claim.generation) return unknownLink();
   if (method !== "POST") {
-    assertJoinable(link, await ctx.nowOf(claim.tenantId));
+    assertJoinable(link, now);
     return joinPage();
   }
   const { room } = await joinSession(ctx, call, claim);

@@ -6,14 +6,14 @@ import { joinSession } from "../commands/join-session.ts";
 import type { ConferencingContext } from "../context.ts";
 import { assertLinked, joinWindow } from "../domain/join-window.ts";
 import { joinUrl, roomUrl } from "../join/urls.ts";
-import { getLink } from "../queries/get-link.ts";
+import { ownLink } from "../commands/own-link.ts";
 
 export const getJoinLink =
   (ctx: ConferencingContext): Handler<typeof ConferencingService.method.getJoinLink> =>
   async ({ sessionId, join }, rpc) => {
     const call = callOf(rpc);
     const personId = call.actor.id;
-    const { link, generation } = await getLink(ctx, call, sessionId);
+    const { link, generation } = await ownLink(ctx, call, sessionId);
     assertLinked(link);
     const joined = join ? await joinSession(ctx, call, { sessionId, personId }) : null;
     const { opensAt, closesAt } = joinWindow(link);

@@ -3,7 +3,7 @@ import type { ApplicationFacts } from "@mentorship/client/v1";
 import type { Arrived, EventMessage } from "@mentorship/shared/events";
 import { noticesOfApplication } from "../domain/application-notices.ts";
 import type { NoticeKind } from "../domain/notice.ts";
-import { insertNotices } from "../store/inbox.ts";
+import { tellPeople } from "../commands/tell-people.ts";
 import type { NotificationTables } from "../store/tables.ts";
 import { noticesOf, promised } from "./parties.ts";
 
@@ -19,5 +19,5 @@ export const onApplication =
       const application = promised(event.application, "application");
       return noticesOf(event.header, noticesOfApplication(kind, application, event.header?.actorId ?? ""));
     });
-    await insertNotices(first.trx, notices);
+    await tellPeople(first.trx, notices);
   };

@@ -1,7 +1,7 @@
 import type { MatchAccepted, MatchAcceptedByMentor } from "@mentorship/client/events/v1";
 import type { Trx } from "@mentorship/shared/postgres";
 import { noticesOfAcceptance, noticesOfMentorsAcceptance } from "../domain/match-notices.ts";
-import { insertNotices } from "../store/inbox.ts";
+import { tellPeople } from "../commands/tell-people.ts";
 import type { NotificationTables } from "../store/tables.ts";
 import { matchParties, noticesOf } from "./parties.ts";
 
@@ -9,9 +9,9 @@ export async function onMatchAcceptedByMentor(
   trx: Trx<NotificationTables>,
   event: MatchAcceptedByMentor,
 ): Promise<void> {
-  await insertNotices(trx, noticesOf(event.header, noticesOfMentorsAcceptance(matchParties(event.match))));
+  await tellPeople(trx, noticesOf(event.header, noticesOfMentorsAcceptance(matchParties(event.match))));
 }
 
 export async function onMatchAccepted(trx: Trx<NotificationTables>, event: MatchAccepted): Promise<void> {
-  await insertNotices(trx, noticesOf(event.header, noticesOfAcceptance(matchParties(event.match))));
+  await tellPeople(trx, noticesOf(event.header, noticesOfAcceptance(matchParties(event.match))));
 }

@@ -1,7 +1,7 @@
 import type { ProgrammeFacts } from "@mentorship/client/v1";
 import type { EventMessage } from "@mentorship/shared/events";
 import type { Trx } from "@mentorship/shared/postgres";
-import { saveProgrammeFacts } from "../store/programmes.ts";
+import { keepProgramme } from "../commands/keep-programme.ts";
 import type { NotificationTables } from "../store/tables.ts";
 import { promised } from "./parties.ts";
 
@@ -10,5 +10,5 @@ export async function onProgramme(
   trx: Trx<NotificationTables>,
   event: EventMessage & { programme?: ProgrammeFacts | undefined },
 ): Promise<void> {
-  await saveProgrammeFacts(trx, promised(event.programme, "programme"));
+  await keepProgramme(trx, promised(event.programme, "programme"));
 }

@@ -3,7 +3,7 @@ import type { SessionFacts } from "@mentorship/client/v1";
 import type { Arrived, EventMessage } from "@mentorship/shared/events";
 import type { NoticeKind } from "../domain/notice.ts";
 import { noticesOfSession } from "../domain/session-notices.ts";
-import { insertNotices } from "../store/inbox.ts";
+import { tellPeople } from "../commands/tell-people.ts";
 import type { NotificationTables } from "../store/tables.ts";
 import { noticesOf, sessionParties } from "./parties.ts";
 
@@ -19,5 +19,5 @@ export const onSession =
       const actorId = event.header?.actorKind === "person" ? event.header.actorId : null;
       return noticesOf(event.header, noticesOfSession(kind, sessionParties(event.session), actorId));
     });
-    await insertNotices(first.trx, notices);
+    await tellPeople(first.trx, notices);
   };

@@ -31,9 +31,14 @@ export function sessionParties(facts: SessionFacts | undefined): SessionParties 
   };
 }
 
+/** What rows keep of the event that they come from. */
+export function eventOf(header: EventHeader | undefined): { eventId: string; occurredAt: Date } {
+  const { eventId, occurredAt } = promised(header, "header");
+  return { eventId, occurredAt: timestampDate(promised(occurredAt, "time")) };
+}
+
 /** Notices as rows of one event. */
 export function noticesOf(header: EventHeader | undefined, notices: readonly Notice[]): EventNotice[] {
-  const { eventId, occurredAt } = promised(header, "header");
-  const at = timestampDate(promised(occurredAt, "time"));
-  return notices.map((notice) => ({ ...notice, eventId, occurredAt: at }));
+  const event = eventOf(header);
+  return notices.map((notice) => ({ ...notice, ...event }));
 }

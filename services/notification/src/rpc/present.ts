@@ -2,14 +2,12 @@ import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { NotificationKind, type NotificationSchema } from "@mentorship/client/v1";
 import type { Call } from "@mentorship/shared/call";
-import { readTenant } from "@mentorship/shared/postgres";
 import type { NotificationContext } from "../context.ts";
 import { linkOf } from "../domain/links.ts";
 import { sentenceOf } from "../domain/sentences.ts";
 import { topics } from "../domain/topics.ts";
+import { readerAround } from "../queries/reader-around.ts";
 import type { InboxItem } from "../store/inbox.ts";
-import { programmesById } from "../store/programmes.ts";
-import { readerOf } from "../store/readers.ts";
 
 /** Notifications as their reader sees them: with the names as they are now and times on the reader's wall clock. */
 export async function presentNotifications(
@@ -23,13 +21,7 @@ export async function presentNotifications(
       call,
       items.flatMap(({ about_person_id }) => about_person_id ?? []),
     ),
-    readTenant(ctx, call.tenantId, async (db) => ({
-      reader: await readerOf(db, call.actor.id),
-      programmes: await programmesById(
-        db,
-        items.map(({ programme_id }) => programme_id),
-      ),
-    })),
+    readerAround(ctx, call, items),
   ]);
   const clock = wallClock(reader.zone);
   return items.map((item) => ({
