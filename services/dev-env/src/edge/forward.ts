@@ -1,5 +1,6 @@
 import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http2";
 import type { NodeRequest, NodeResponse } from "@mentorship/shared/rpc";
+import { breakOff, followFrames } from "./break-off.ts";
 import { refuse } from "./refuse.ts";
 import type { Upstream } from "./upstream.ts";
 
@@ -22,6 +23,7 @@ const NOT_FORWARDED = new Set([
 export function forward(upstream: Upstream, req: NodeRequest, res: NodeResponse, service: string): void {
   let answered = false;
   let trailers: IncomingHttpHeaders = {};
+  const frames = followFrames();
   const call = upstream.request(requestHeaders(req));
 
   call.once("response", (headers, flags) => {
@@ -38,13 +40,15 @@ export function forward(upstream: Upstream, req: NodeRequest, res: NodeResponse,
     // At once: a stream may have nothing to say for a long time.
     if ("stream" in res) res.writeHead(res.statusCode);
     else res.flushHeaders();
+    call.on("data", frames.take);
     call.pipe(res as NodeJS.WritableStream, { end: false });
   });
   call.once("trailers", (received) => {
     trailers = received;
   });
   call.once("end", () => {
-    if (!res.headersSent || answered) return;
+    // A connection that is lost ends its streams too, but with a code of its own.
+    if (!res.headersSent || answered || call.rstCode !== constants.NGHTTP2_NO_ERROR) return;
     answered = true;
     // Node tells of the trailers within the same turn as of the end, in either order.
     setImmediate(() => {
@@ -55,9 +59,9 @@ export function forward(upstream: Upstream, req: NodeRequest, res: NodeResponse,
   const broken = (): void => {
     if (answered) return;
     answered = true;
-    if (!res.headersSent) refuse(req, res, "unavailable", `${service} cannot be reached now; try again`);
-    else if ("stream" in res) res.stream?.close(constants.NGHTTP2_INTERNAL_ERROR);
-    else res.destroy();
+    const message = `${service} cannot be reached now; try again`;
+    if (res.headersSent) breakOff(res, frames, message);
+    else refuse(req, res, "unavailable", message);
   };
   call.on("error", broken);
   call.once("close", broken);

@@ -22,10 +22,10 @@ export function refuse(req: NodeRequest, res: NodeResponse, code: RefusalCode, m
     else res.end(body as string);
     req.resume();
   };
-  if (type.startsWith("application/grpc-web")) {
+  const frame = endFrame(type, code, message);
+  if (frame !== undefined) {
     res.setHeader("content-type", type);
-    const frame = grpcWebTrailer(`grpc-status: ${grpc}\r\ngrpc-message: ${encodeURIComponent(message)}\r\n`);
-    return finish(type.startsWith("application/grpc-web-text") ? frame.toString("base64") : frame);
+    return finish(frame);
   }
   if (type.startsWith("application/grpc")) {
     res.setHeader("content-type", type);
@@ -33,14 +33,23 @@ export function refuse(req: NodeRequest, res: NodeResponse, code: RefusalCode, m
     res.setHeader("grpc-message", encodeURIComponent(message));
     return finish();
   }
-  const error = { code, message };
-  if (type.startsWith("application/connect+")) {
-    res.setHeader("content-type", type);
-    return finish(envelope(0b10, JSON.stringify({ error })));
-  }
   res.statusCode = http;
   res.setHeader("content-type", "application/json");
-  return finish(JSON.stringify(error));
+  return finish(JSON.stringify({ code, message }));
+}
+
+/** The number by which gRPC knows a refusal. */
+export const numberInGrpc = (code: RefusalCode): number => CODES[code].grpc;
+
+/** What ends a streamed body with a refusal, by its content type; undefined where a body says nothing of its end. */
+export function endFrame(type: string, code: RefusalCode, message: string): Buffer | string | undefined {
+  if (type.startsWith("application/grpc-web")) {
+    const trailers = `grpc-status: ${numberInGrpc(code)}\r\ngrpc-message: ${encodeURIComponent(message)}\r\n`;
+    const frame = grpcWebTrailer(trailers);
+    return type.startsWith("application/grpc-web-text") ? frame.toString("base64") : frame;
+  }
+  if (type.startsWith("application/connect+")) return envelope(0b10, JSON.stringify({ error: { code, message } }));
+  return undefined;
 }
 
 /** A gRPC-Web body holds the trailers in a last frame, marked by its highest bit. */

@@ -118,6 +118,18 @@ describe("a run and its faults", () => {
     expect(await counts(cohort)).toMatchObject({ matches: 1_600, mentees: 1_600, seats: 1_600, events: 1_600 });
   }, 240_000);
 
+  test("a step that fails for good ends the run as failed with what to do, and the next run succeeds", async () => {
+    const cohort = await cohortOf(3);
+    await world.sql("alter table matching.run_proposal add constraint broken check (false) not valid");
+    const run = await cohort.run();
+    await world.sql("alter table matching.run_proposal drop constraint broken");
+    expect(run).toMatchObject({ outcome: MatchRunOutcome.FAILED, proposalsInserted: 0 });
+    expect(run.summary).toContain("Run matching again");
+    const handle = (await client()).workflow.getHandle(run.workflowId);
+    await world.settle(async () => (await handle.describe()).status.name === "FAILED");
+    expect((await cohort.run()).proposalsInserted).toBe(3);
+  }, 120_000);
+
   test("its workflow is found by tenant, programme and phase, and says what it did", async () => {
     const cohort = await cohortOf(3);
     const { runId } = await cohort.run();

@@ -49,5 +49,7 @@ async function playAtLast(on: Rehearsal, { name, play }: Scenario): Promise<stri
 /** Leaves out what is of the machine that recorded. */
 function anonymous(key: string, value: unknown): unknown {
   if (key === "identity") return "worker";
+  // The queue of a worker's own is named after its process and machine.
+  if (key === "name" && typeof value === "string" && /^\d+@/.test(value)) return "sticky";
   return key === "stackTrace" ? "" : value;
 }

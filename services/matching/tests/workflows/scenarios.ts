@@ -7,7 +7,7 @@ import type { Rehearsal } from "../rehearsal.ts";
 /** One way a run can go. `play` answers the id of the workflow that went so; it throws when it went another way. */
 export interface Scenario {
   readonly name: string;
-  play(rehearsal: Rehearsal): Promise<string>;
+  readonly play: (rehearsal: Rehearsal) => Promise<string>;
 }
 
 /** Every scenario of which a history is kept. */

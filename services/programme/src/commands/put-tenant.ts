@@ -6,7 +6,8 @@ import { transact } from "@mentorship/shared/postgres";
 import { canonicalZone } from "@mentorship/shared/zones";
 import type { ProgrammeContext } from "../context.ts";
 import { decideTenant, frontEndUrlOf, type Tenant } from "../domain/tenant.ts";
-import { tenantFacts, tenantPut } from "../events/publish.ts";
+import { tenantPut } from "../events/publish.ts";
+import { tenantFacts } from "../facts.ts";
 import { lockTenant, saveProfile } from "../store/tenants.ts";
 
 export interface PutTenantInput {

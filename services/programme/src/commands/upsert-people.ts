@@ -6,7 +6,8 @@ import { appendOutbox } from "@mentorship/shared/events";
 import { canonicalJson, transact } from "@mentorship/shared/postgres";
 import type { ProgrammeContext } from "../context.ts";
 import { type Person, personChange, type PutPerson } from "../domain/person.ts";
-import { personEvent, personFacts } from "../events/publish.ts";
+import { personEvent } from "../events/publish.ts";
+import { personFacts } from "../facts.ts";
 import { putPeople } from "../store/people.ts";
 
 export type PutOutcome = "CREATED" | "UPDATED" | "UNCHANGED";

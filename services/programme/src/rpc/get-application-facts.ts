@@ -2,7 +2,7 @@ import type { ProgrammeService } from "@mentorship/client/v1";
 import { callOf } from "@mentorship/shared/call";
 import type { Handler } from "@mentorship/shared/rpc";
 import type { ProgrammeContext } from "../context.ts";
-import { applicationFacts } from "../events/publish.ts";
+import { applicationFacts } from "../facts.ts";
 import { getApplicationFacts as query } from "../queries/get-application-facts.ts";
 import { applicantOf } from "./convert.ts";
 

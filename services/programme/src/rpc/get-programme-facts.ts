@@ -2,7 +2,7 @@ import type { ProgrammeService } from "@mentorship/client/v1";
 import { callOf } from "@mentorship/shared/call";
 import type { Handler } from "@mentorship/shared/rpc";
 import type { ProgrammeContext } from "../context.ts";
-import { programmeFacts } from "../events/publish.ts";
+import { programmeFacts } from "../facts.ts";
 import { getProgrammeFacts as query } from "../queries/get-programme-facts.ts";
 
 export const getProgrammeFacts =

@@ -3,7 +3,7 @@ import { callOf } from "@mentorship/shared/call";
 import type { Handler } from "@mentorship/shared/rpc";
 import type { ProgrammeContext } from "../context.ts";
 import { getTenant as query } from "../queries/get-tenant.ts";
-import { tenantFacts } from "../events/publish.ts";
+import { tenantFacts } from "../facts.ts";
 
 export const getTenantFacts =
   (ctx: ProgrammeContext): Handler<typeof ProgrammeService.method.getTenantFacts> =>

@@ -2,14 +2,14 @@ import { DomainError } from "@mentorship/shared/errors";
 import { readTenant } from "@mentorship/shared/postgres";
 import type { Call } from "@mentorship/shared/call";
 import type { SchedulingContext } from "../context.ts";
+import type { Availability } from "../domain/availability.ts";
 import { nearestStarts } from "../domain/availability-fit.ts";
-import type { SessionRecord } from "../domain/session.ts";
 import { DAY, MINUTE } from "../domain/time/instant.ts";
-import { findAvailability } from "../store/availability.ts";
 import { busyTimes } from "../store/busy.ts";
+import type { Wanted } from "./free-time.ts";
 
-/** The time that was wished for, and whose it would be. */
-export type Wish = Pick<SessionRecord, "id" | "participants" | "startsAt" | "endsAt">;
+/** The time that was wished for, whose it would be, and what its mentors offer. */
+export type Wish = Wanted & { readonly offers: ReadonlyMap<string, Availability | null> };
 
 const REACH = 16 * DAY;
 
@@ -36,23 +36,20 @@ export async function tellingNearest<R>(
 }
 
 /** Comma-separated instants, at most three; empty when the mentor has published nothing. */
-function nearestFree(ctx: SchedulingContext, call: Call, wish: Wish): Promise<string> {
+async function nearestFree(ctx: SchedulingContext, call: Call, wish: Wish): Promise<string> {
+  const availability = [...wish.offers.values()][0] ?? null;
+  if (availability === null) return "";
   return readTenant(ctx, call.tenantId, async (db) => {
-    const mentors = wish.participants.filter((person) => person.role === "mentor").map((person) => person.personId);
-    const mentor = mentors[0];
-    const published = mentor === undefined ? null : await findAvailability(db, mentor);
-    if (published === null) return "";
-    const around = { from: wish.startsAt - REACH, to: wish.endsAt + REACH };
     const ids = wish.participants.map((person) => person.personId);
-    const busy = await busyTimes(db, ids, around, wish.id);
+    const busy = await busyTimes(db, ids, { from: wish.startsAt - REACH, to: wish.endsAt + REACH }, wish.id);
     const question = {
-      availability: published.availability,
-      busy: mentors.flatMap((id) => busy.get(id) ?? []),
+      availability,
+      busy: ids.filter((id) => wish.offers.has(id)).flatMap((id) => busy.get(id) ?? []),
       startsAt: wish.startsAt,
       lengthMinutes: (wish.endsAt - wish.startsAt) / MINUTE,
       now: db.now.getTime(),
     };
-    const others = ids.filter((id) => !mentors.includes(id)).flatMap((id) => busy.get(id) ?? []);
+    const others = ids.filter((id) => !wish.offers.has(id)).flatMap((id) => busy.get(id) ?? []);
     return nearestStarts(question, others);
   });
 }

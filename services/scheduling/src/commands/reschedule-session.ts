@@ -9,10 +9,10 @@ import { nameOf } from "../domain/session-actions.ts";
 import { MINUTE } from "../domain/time/instant.ts";
 import { type Session, lockSession } from "../store/load-sessions.ts";
 import { findMatch } from "../store/match-facts.ts";
-import { lockTimeOf } from "../store/people.ts";
+import { findPeople, lockTimeOf } from "../store/people.ts";
 import type { SchedulingTables } from "../store/tables.ts";
 import { advanceSession } from "./advance-session.ts";
-import { mentorsTime, requireFree, requireNobodySuspended } from "./free-time.ts";
+import { type Wanted, mentorsTime, offersOf, requireFree, requireNobodySuspended, takenTimes } from "./free-time.ts";
 import { keepSession } from "./keep-session.ts";
 import { type AskedStart, timeOf } from "./meeting-time.ts";
 import { type Wish, tellingNearest } from "./nearest-free.ts";
@@ -64,32 +64,24 @@ async function moveSession(
   const { record, settings } = session;
   const lengthMinutes = input.lengthMinutes ?? (record.endsAt - record.startsAt) / MINUTE;
   const time = timeOf(input.start, lengthMinutes, record.zone);
-  const wanted: Wish = { ...record, ...time };
-  onSeen(session, wanted);
-  const decide = async () =>
-    decideSession(
-      record,
-      {
-        kind: "reschedule",
-        time,
-        mentors: await mentorsTime(trx, wanted),
-        expectedScheduleVersion: input.scheduleVersion,
-      },
-      trx.call.actor,
-      trx.now.getTime(),
-      settings,
-    );
-  // Once without the locks of people's time, so that whoever is refused anyway holds up nobody; then under them.
+  const wanted: Wanted = { ...record, ...time };
+  onSeen(session, { ...wanted, offers: await offersOf(trx, record) });
+  const decide = async () => {
+    const taken = await takenTimes(trx, wanted);
+    const mentors = mentorsTime(await offersOf(trx, record), taken);
+    const intent = { kind: "reschedule", time, mentors, expectedScheduleVersion: input.scheduleVersion } as const;
+    const decision = decideSession(record, intent, trx.call.actor, trx.now.getTime(), settings);
+    await requireLiveMatch(trx, session);
+    requireNobodySuspended(await findPeople(trx, ids));
+    requireFree(wanted, taken);
+    return decision;
+  };
+  const ids = record.participants.map((person) => person.personId);
+  // Once without the locks of people's time, so that whoever is refused anyway holds up nobody; then under them. Match and people are
+  // only read: whoever ends the one or suspends the other comes for this session next.
   await decide();
-  await requireLiveMatch(trx, session);
-  await requireNobodySuspended(trx, wanted);
-  await requireFree(trx, wanted);
-  await lockTimeOf(
-    trx,
-    record.participants.map((person) => person.personId),
-  );
+  await lockTimeOf(trx, ids);
   const decided = await decide();
-  await requireFree(trx, wanted);
   const moved = await keepSession(ctx, trx, session, decided, { action: "session.rescheduled" });
   return viewOf((await advanceSession(ctx, trx, moved)).session, trx.now);
 }

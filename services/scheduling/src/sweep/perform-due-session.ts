@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { systemCall } from "@mentorship/shared/call";
-import { isRefusal } from "@mentorship/shared/errors";
+import { isInfrastructureFault } from "@mentorship/shared/postgres";
 import { performSessionStep } from "../commands/perform-session-step.ts";
 import type { SchedulingContext } from "../context.ts";
 
 const SWEEP_ACTOR = "sweep";
 
-/** Does what is due for a session without its workflow. Answers whether there was anything to do. */
+/**
+ * Does what is due for a session without its workflow. Answers whether there was anything to do. A session whose step fails holds up no
+ * other: only what is away for all is thrown.
+ */
 export async function performDueSession(ctx: SchedulingContext, tenantId: string, sessionId: string): Promise<boolean> {
   // Each try is a cause of its own: the rows say what is done already.
   const cause = { kind: "step", workflowId: SWEEP_ACTOR, step: `${sessionId} ${randomUUID()}` } as const;
@@ -14,8 +17,8 @@ export async function performDueSession(ctx: SchedulingContext, tenantId: string
     const done = await performSessionStep(ctx, systemCall(tenantId, SWEEP_ACTOR, cause), sessionId);
     return done.length > 0;
   } catch (error) {
-    if (!isRefusal(error)) throw error;
-    ctx.log.warn({ err: error, tenant: tenantId, session: sessionId }, "a session that is due was refused its step");
+    if (isInfrastructureFault(error)) throw error;
+    ctx.log.error({ err: error, tenant: tenantId, session: sessionId }, "what is due for a session could not be done");
     return false;
   }
 }

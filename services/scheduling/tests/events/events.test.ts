@@ -175,6 +175,8 @@ describe("what others own", () => {
       return dead.length > 0;
     });
     await stage.person("afterwards");
+    const heard = await stage.rows("select id from scheduling.person where tenant_id = $1 and id = 'afterwards'");
+    expect(heard).toEqual([{ id: "afterwards" }]);
   });
 });
 
@@ -208,10 +210,13 @@ describe("a join through the link", () => {
     const { sessionId, scheduledAt } = await stage.book(stage.ahead(DAY));
     const at = msOf(scheduledAt);
     await stage.moveTo(at + 2 * DAY);
+    await stage.heard("select from scheduling.session where tenant_id = $1 and outcome_pending_told");
     await stage.join(sessionId, "mentor", (at - stage.now()) / MINUTE + 1);
     await inState(stage, sessionId, "learner_no_show");
     await stage.join(sessionId, "mentee", (at - stage.now()) / MINUTE + 20);
     await inState(stage, sessionId, "completed");
+    const told = (await stage.published()).filter((subject) => !subject.includes("reminder"));
+    expect(told).toEqual(["session.scheduled", "session.outcome_pending", "session.no_show", "session.completed"]);
   });
 
   test("to a session that is not there, or by somebody who is not of it, is refused and not tried again", async () => {

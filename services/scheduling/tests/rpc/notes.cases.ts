@@ -1,0 +1,97 @@
+import { describe, expect, test } from "@jest/globals";
+import { NoteVisibility } from "@mentorship/client/v1";
+import { must, rid, type World } from "@mentorship/dev-env/testing";
+import { refusalOf } from "../refusals.ts";
+import { createStage, HOUR, type Stage } from "../stage.ts";
+
+/** Notes, and who reads them. */
+export function notesTests(world: () => World): void {
+  describe("AddNote and ListNotes", () => {
+    test("each visibility is read by whom it says, and an admin's note not even by the mentor who wrote it", async () => {
+      const stage = await createStage(world());
+      const { sessionId } = await stage.book(stage.ahead(HOUR));
+      const add = (by: Stage["mentor"], text: string, visibility: NoteVisibility, over = {}) =>
+        by.addNote({ requestId: rid(), sessionId, text, visibility, ...over });
+      const both = await add(stage.mentor, "for both", NoteVisibility.UNSPECIFIED);
+      expect(both.note).toMatchObject({ authorId: "mentor", visibility: NoteVisibility.BOTH, text: "for both" });
+      await add(stage.mentor, "for mentors", NoteVisibility.MENTOR);
+      const secret = await add(stage.mentor, "for admins", NoteVisibility.ADMIN);
+      expect(secret.note).toMatchObject({ visibility: NoteVisibility.ADMIN, text: "" });
+      const texts = async (by: Stage["mentor"], over = {}) =>
+        (await by.listNotes({ sessionId, ...over })).notes.map((note) => note.text);
+      expect(await texts(stage.admin)).toEqual(["for admins", "for mentors", "for both"]);
+      expect(await texts(stage.mentor)).toEqual(["for mentors", "for both"]);
+      expect(await texts(stage.mentee)).toEqual(["for both"]);
+
+      const replaced = await add(stage.mentor, "for both, better", NoteVisibility.BOTH, {
+        supersedesNoteId: must(both.note).noteId,
+      });
+      expect(await texts(stage.mentee)).toEqual(["for both, better"]);
+      const all = await stage.mentee.listNotes({ sessionId, includeSuperseded: true });
+      expect(all.notes.map((note) => note.supersededByNoteId)).toEqual(["", must(replaced.note).noteId]);
+      const twice = await refusalOf(
+        add(stage.mentor, "once more", NoteVisibility.BOTH, { supersedesNoteId: must(both.note).noteId }),
+      );
+      expect(twice).toMatchObject({ code: "InvalidArgument", fields: ["supersedes_note_id"] });
+      const page = await stage.admin.listNotes({ sessionId, pageSize: 2 });
+      const rest = await stage.admin.listNotes({ sessionId, pageSize: 2, pageToken: page.nextPageToken });
+      expect([...page.notes, ...rest.notes].map((note) => note.text)).toEqual([
+        "for both, better",
+        "for admins",
+        "for mentors",
+      ]);
+      expect(await refusalOf(stage.mentor.listNotes({ sessionId, pageToken: page.nextPageToken }))).toMatchObject({
+        reason: "PAGE_TOKEN_INVALID",
+      });
+    });
+
+    test("the text of a note stands in its row and in no other, and reading others' notes is logged", async () => {
+      const stage = await createStage(world());
+      const { sessionId } = await stage.book(stage.ahead(HOUR));
+      const request = { requestId: rid(), sessionId, text: "zebra crossing", visibility: NoteVisibility.BOTH };
+      const { note } = await stage.mentor.addNote(request);
+      expect((await stage.mentor.addNote(request)).note).toEqual(note);
+      expect(await refusalOf(stage.mentor.addNote({ ...request, text: "other" }))).toMatchObject({
+        reason: "REQUEST_ID_REUSED",
+      });
+      await stage.mentee.listNotes({ sessionId });
+      await stage.mentor.listNotes({ sessionId });
+      await stage.heard("select from scheduling.audit_entry where tenant_id = $1 and action = 'notes.read'");
+      const reads = await stage.rows(
+        "select actor_id, entity_id from scheduling.audit_entry where tenant_id = $1 and chain = 'reads'",
+      );
+      expect(reads).toEqual([{ actor_id: "mentee", entity_id: must(note).noteId }]);
+      const tables = await stage.rows<{ name: string }>(
+        "select table_name as name from information_schema.columns where table_schema = 'scheduling' and column_name = 'tenant_id' and table_name <> 'note' and $1 <> ''",
+      );
+      for (const { name } of tables) {
+        const found = await stage.rows(
+          `select from scheduling."${name}" t where tenant_id = $1 and to_jsonb(t)::text like '%zebra%'`,
+        );
+        expect({ name, found: found.length }).toEqual({ name, found: 0 });
+      }
+      expect(await world().logs("scheduling")).not.toContain("zebra");
+      const payloads = await stage.rows<{ payload: Buffer }>(
+        "select payload from scheduling.outbox where tenant_id = $1",
+      );
+      expect(Buffer.concat(payloads.map((row) => row.payload)).includes("zebra")).toBe(false);
+    });
+
+    test("mentees, staff and strangers write none, and strangers find no session to read", async () => {
+      const stage = await createStage(world());
+      const { sessionId } = await stage.book(stage.ahead(HOUR));
+      await stage.person("stranger");
+      const note = { requestId: rid(), sessionId, text: "x" };
+      expect(await refusalOf(stage.mentee.addNote(note))).toMatchObject({ code: "PermissionDenied" });
+      expect(await refusalOf(stage.staff.addNote(note))).toMatchObject({ code: "PermissionDenied" });
+      const stranger = await stage.as("mentor", "stranger");
+      expect(await refusalOf(stranger.addNote(note))).toMatchObject({ code: "NotFound" });
+      expect(await refusalOf(stranger.listNotes({ sessionId }))).toMatchObject({ code: "NotFound" });
+      expect(await refusalOf(stage.mentor.addNote({ ...note, supersedesNoteId: crypto.randomUUID() }))).toMatchObject({
+        code: "NotFound",
+        metadata: { resource: "note" },
+      });
+      expect(await stage.rows("select from scheduling.note where tenant_id = $1")).toEqual([]);
+    });
+  });
+}
