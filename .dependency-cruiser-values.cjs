@@ -8,14 +8,14 @@ module.exports = {
   forbidden: [
     {
       name: "domain-imports-domain",
-      comment: "What decides is a function of plain data. Beside it: contract enums, kinds of refusals, digests, deep equality.",
+      comment: "What decides is a function of plain data. Beside it: contract enums, kinds of refusals, names of zones, digests, deep equality.",
       severity: "error",
       from: { path: room("domain") },
       to: {
         path: ".",
         pathNot: [
           "^services/$1/src/domain/",
-          "^services/shared/src/errors/",
+          "^services/shared/src/(errors|zones)/",
           "^gen/",
           "(^|/)node_modules/@bufbuild/protobuf/",
           "^(node:)?(crypto|util)$",

@@ -83,6 +83,6 @@ function rulesOf({ programmeId, settings }: ProgrammeMessage): RunRules {
     audienceWeight: rules.audienceWeightThousandths ?? DEFAULT_WEIGHTS.audienceThousandths,
     capacityWeight: rules.capacityWeightThousandths ?? DEFAULT_WEIGHTS.capacityThousandths,
     capacityBasis: rules.capacityBasis === CapacityBasis.AT_START ? "AT_START" : "LIVE",
-    leastScore: Number(rules.leastScoreBillionths),
+    leastScore: Number(rules.leastScoreBillionths ?? 0n),
   };
 }

@@ -80,11 +80,11 @@ export declare type PairingRules = Message<"mentorship.v1.PairingRules"> & {
   capacityBasis: CapacityBasis;
 
   /**
-   * The least score that may be proposed, inclusive, in billionths (millionths of an axis times thousandths of a weight). Unset or 0: any.
+   * The least score that may be proposed, inclusive, in billionths (millionths of an axis times thousandths of a weight). Unset: 0, any.
    *
-   * @generated from field: int64 least_score_billionths = 5;
+   * @generated from field: optional int64 least_score_billionths = 5;
    */
-  leastScoreBillionths: bigint;
+  leastScoreBillionths?: bigint | undefined;
 };
 
 /**

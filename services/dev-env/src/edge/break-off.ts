@@ -39,7 +39,7 @@ export function followFrames(): Frames {
  */
 export function breakOff(res: NodeResponse, frames: Frames, message: string): void {
   const type = String(res.getHeader("content-type") ?? "");
-  const isStream = /^application\/(grpc|connect\+)/.test(type);
+  const isStream = /^application\/(grpc(?!-web-text)|connect\+)/.test(type);
   if (!isStream || !frames.complete()) {
     if ("stream" in res) res.stream?.close(constants.NGHTTP2_INTERNAL_ERROR);
     else res.destroy();

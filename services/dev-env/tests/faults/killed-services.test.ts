@@ -106,11 +106,12 @@ describe("a run of the matcher", () => {
 describe("a booked session", () => {
   const stages = new Map<ServiceName, { cast: Cast; programmeId: string; matchId: string }>();
   beforeAll(async () => {
-    for (const service of SERVICES) {
+    const prepare = async (service: ServiceName): Promise<void> => {
       const cast = await createCast(world);
       const { programme, match } = await cast.pair();
       stages.set(service, { cast, programmeId: programme.programmeId, matchId: match.matchId });
-    }
+    };
+    await Promise.all(SERVICES.map(prepare));
   }, 120_000);
 
   test.each(SERVICES)(

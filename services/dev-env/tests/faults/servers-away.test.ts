@@ -23,7 +23,9 @@ async function known(cast: Cast): Promise<Record<string, string[]>> {
     bookable: await of("select id || ' ' || state from scheduling.match_facts where tenant_id = $1"),
     sessions: await of("select id || ' ' || state from programme.session_row where tenant_id = $1"),
     links: await of("select session_id || ' ' || state from conferencing.link where tenant_id = $1"),
-    inbox: await of("select event_id || ' ' || person_id || ' ' || kind from notification.inbox_item where tenant_id = $1"),
+    inbox: await of(
+      "select event_id || ' ' || person_id || ' ' || kind from notification.inbox_item where tenant_id = $1",
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type Match, Modality } from "@mentorship/client/v1";
+import { type Match, Modality, NotificationService } from "@mentorship/client/v1";
 import { SERVICES, type ServiceName } from "../../src/launch/index.ts";
 import { must, rid, startWorld, type World } from "../../src/testing/index.ts";
 import { insist, load, statusOf, tryAgain } from "./answers.ts";
@@ -82,22 +82,21 @@ test.each(SERVICES)(
 );
 
 test.each(["SIGTERM", "SIGKILL"] as const)(
-  "a stream that is open when its service gets %s ends, and tells its reader to try again",
+  "streams of every protocol that are open when their service gets %s end, and tell their readers to try again",
   async (signal) => {
-    const opened = new Promise<void>((resolve) => (isOpen = resolve));
-    const watched = statusOf(
-      (async () => {
-        for await (const _ of pairs.mentor.notification.watchInbox({})) isOpen();
-      })(),
-    );
-    await opened;
+    const token = await world.token({ tenant: pairs.cast.tenantId, sub: "mentor", roles: ["mentor"] });
+    let open = 0;
+    const read = async (protocol: "connect" | "grpc" | "grpc-web"): Promise<void> => {
+      for await (const _ of world.client(NotificationService, token, { protocol }).watchInbox({})) open += 1;
+    };
+    const readers = (["connect", "grpc", "grpc-web"] as const).map((protocol) => statusOf(read(protocol)));
+    await world.settle(() => open === readers.length, { what: "the streams to open" });
     await world.kill("notification", signal);
-    expect(tryAgain).toContain(await watched);
+    for (const status of await Promise.all(readers)) expect(tryAgain).toContain(status);
     await world.restart("notification");
   },
   60_000,
 );
-let isOpen: () => void;
 
 test("connections to the database are cut under load: whoever is told to try again does so, and nothing is lost or done twice", async () => {
   const booked = "select count(*)::text from scheduling.session where tenant_id = $1";

@@ -25,6 +25,7 @@ import {
 import { transact } from "@mentorship/shared/postgres";
 import { connect, type NatsConnection } from "nats";
 import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { settle } from "../../src/testing/index.ts";
 import {
   newTenant,
@@ -368,6 +369,22 @@ describe("an effect outside the database", () => {
         "scheduling",
       );
     await settle(async () => (await done()).length === 1);
+  });
+
+  test("that takes longer than the broker waits for an answer is not begun a second time", async () => {
+    const tenant = newTenant();
+    const seen = { begun: 0, done: 0 };
+    await listen([
+      effect(PersonPutSchema, async (_event: PersonPut, _ctx: ProbeContext, call) => {
+        if (call.tenantId !== tenant) return;
+        seen.begun += 1;
+        await pause(7_000);
+        seen.done += 1;
+      }),
+    ]);
+    await announce(tenant, ["a"]);
+    await settle(() => seen.done > 0);
+    expect(seen).toEqual({ begun: 1, done: 1 });
   });
 
   test("that never succeeds ends as a dead letter, and its replay writes no row twice", async () => {

@@ -1,24 +1,40 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { ScalarType } from "@bufbuild/protobuf";
-import type { UpsertPeopleResponse } from "@mentorship/client/v1";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import {
+  type AdvanceTestClockResponse,
+  ProgrammeService,
+  UpsertOutcome,
+  type UpsertPeopleResponse,
+} from "@mentorship/client/v1";
+import { rid, tenantNow } from "../../src/testing/index.ts";
 import { type BadCase, casesOf, mustHold } from "./bad-input/cases.ts";
+import { explicitCases } from "./bad-input/explicit.ts";
+import { hangGallery } from "./bad-input/gallery.ts";
+import { illegalCalls } from "./bad-input/illegal-states.ts";
 import { leavesOf } from "./bad-input/leaves.ts";
 import { type BadInputStage, type Base, everyMethod, openStage } from "./bad-input/stage.ts";
 import { jsonBody, protoBody } from "./bad-input/post-raw.ts";
 import { aboutTexts, unreadable } from "./bad-input/whole-messages.ts";
-import type { Outcome } from "./contract/call-rpc.ts";
-import { nameOf } from "./contract/methods.ts";
+import { lastingPart, type Repeat, repeats } from "./bad-input/repeats.ts";
+import { type Caller, createCaller, type Outcome, textOf } from "./contract/call-rpc.ts";
+import { nameOf, ownersOf } from "./contract/methods.ts";
 import { awaitQuiet, markRows, type RowMarks } from "./contract/row-marks.ts";
 
 let stage: BadInputStage;
+let edge: Caller;
 let quiet: RowMarks;
 
 beforeAll(async () => {
   stage = await openStage();
+  edge = createCaller(stage.world.edgeUrl);
   quiet = await awaitQuiet(stage.world);
 }, 180_000);
 
-afterAll(() => stage?.stop());
+afterAll(async () => {
+  edge?.close();
+  await stage?.stop();
+});
 
 const baseOf = (name: string): Base => {
   const base = stage.bases.get(name);
@@ -97,4 +113,131 @@ test("an empty message is refused where something must be given, and names it", 
 
 test("nothing that was refused has written anything in any service", async () => {
   expect(await markRows(stage.world)).toEqual(quiet);
+});
+
+describe("requests that only their meaning makes bad", () => {
+  test("each is refused with its own reason, blames what is wrong, and writes nothing", async () => {
+    const { cohort, world } = stage;
+    const cases = explicitCases(cohort);
+    const before = await awaitQuiet(world);
+    const wrong: string[] = [];
+    for (const { name, method, request, by, reason, field = "", metadata = {} } of cases) {
+      const told = await edge.call(method, request, await stage.tokenOf(by));
+      const blamed = field === "" || told.fields.includes(field);
+      const said = Object.entries(metadata).every(([key, value]) => told.metadata[key] === value);
+      if (told.reason === reason && blamed && said) continue;
+      wrong.push(`${name}: ${told.code} ${told.reason} [${told.fields.join()}] ${JSON.stringify(told.metadata)}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(await markRows(world)).toEqual(before);
+  });
+});
+
+describe("the same request id", () => {
+  const effectsOf = async ({ row }: Repeat, requestId: string): Promise<readonly unknown[]> => {
+    const schema = ownersOf(row.method)[0];
+    return stage.world.sql(
+      `select (select count(*) from ${schema}.done_once where key = $1) as claims,
+         (select count(*) from ${schema}.audit_entry where cause like '%' || $1) as audited`,
+      [requestId],
+    );
+  };
+
+  test.each(repeats.map((repeat) => [nameOf(repeat.row.method), repeat] as const))(
+    "%s: at once and again it gives the same answer and one effect, and another body is refused",
+    async (_, repeat) => {
+      const { row, arrange } = repeat;
+      const { target, other } = await arrange(stage.cohort);
+      const token = await stage.tokenOf(target.by);
+      const requestId = rid();
+      const send = (request: object) => edge.call(row.method, { ...request, requestId }, token);
+      const answers = await Promise.all([send(target.request), send(target.request)]);
+      const effects = await effectsOf(repeat, requestId);
+      answers.push(await send(target.request));
+      expect(answers.map(({ code, message }) => [code, message])).toEqual([1, 2, 3].map(() => ["ok", ""]));
+      const [first, ...repeated] = answers.map(({ answer }) => lastingPart(textOf(row.method, answer), row));
+      expect(repeated).toEqual([first, first]);
+      const { code, reason, metadata } = await send(other);
+      expect([code, reason, metadata.request_id]).toEqual(["invalid_argument", "REQUEST_ID_REUSED", requestId]);
+      expect(await effectsOf(repeat, requestId)).toEqual(effects);
+      expect(effects).toMatchObject([{ claims: "1" }]);
+    },
+  );
+
+  test("of another caller, or of another RPC, is another request", async () => {
+    const { here } = stage.cohort;
+    const requestId = rid();
+    const [{ programme: first }, { programme: second }] = [
+      await here.admin.programme.createProgramme({ requestId, name: "First", description: "One" }),
+      await (await here.as("admin", "another-admin")).programme.createProgramme({
+        requestId,
+        name: "Second",
+        description: "Two",
+      }),
+    ];
+    expect(second?.programmeId).not.toBe(first?.programmeId);
+    const opened = await here.admin.programme.openProgramme({ requestId, programmeId: first?.programmeId ?? "" });
+    expect(opened.programme?.programmeId).toBe(first?.programmeId);
+  });
+
+  test("of a move of the clock that has arrived answers its target again and moves nothing", async () => {
+    const { here } = stage.cohort;
+    const { world } = stage;
+    const at = new Date(Math.ceil((await tenantNow(world, here.tenantId)).getTime() / 1000) * 1000 + 60_000);
+    const move = { requestId: rid(), targetAt: timestampFromDate(at) };
+    const { advanceTestClock } = ProgrammeService.method;
+    const token = await stage.tokenOf(["admin", "admin"]);
+    const clock = async (): Promise<unknown> =>
+      (
+        await world.sql("select clock_version, clock_offset_ms from programme.tenant where id = $1", [here.tenantId])
+      )[0];
+    const first = await edge.call(advanceTestClock, move, token);
+    const moved = await clock();
+    const again = await edge.call(advanceTestClock, move, token);
+    expect([first.code, again.code]).toEqual(["ok", "ok"]);
+    expect((again.answer as AdvanceTestClockResponse).arrived).toBe(true);
+    expect(await clock()).toEqual(moved);
+    const later = { ...move, targetAt: timestampFromDate(new Date(at.getTime() + 60_000)) };
+    expect((await edge.call(advanceTestClock, later, token)).reason).toBe("REQUEST_ID_REUSED");
+  });
+
+  test("of a person's row is its version: sent again it changes nothing", async () => {
+    const { here } = stage.cohort;
+    const row = { personId: "twice", version: 1n, displayName: "Twice", email: "twice@mail.example", zone: "UTC" };
+    const send = async (people: object[]): Promise<UpsertOutcome[]> => {
+      const { answer } = await edge.call(
+        ProgrammeService.method.upsertPeople,
+        { people },
+        await stage.tokenOf(["admin", "admin"]),
+      );
+      return (answer as UpsertPeopleResponse).results.map(({ outcome }) => outcome);
+    };
+    expect(await send([row])).toEqual([UpsertOutcome.CREATED]);
+    expect(await send([{ ...row, displayName: "Late" }])).toEqual([UpsertOutcome.UNCHANGED]);
+    const { person } = await here.admin.programme.getPerson({ personId: "twice" });
+    expect(person?.displayName).toBe("Twice");
+  });
+});
+
+describe("a row in a state that refuses the call", () => {
+  // Before it refuses, conferencing asks who owns the session and keeps the answer, once per version.
+  const withoutLinks = ({ "conferencing.link": _link, "conferencing.done_once": _once, ...rest }: RowMarks): RowMarks =>
+    rest;
+
+  test("is refused with the state found and the actions allowed, and nothing is written", async () => {
+    const calls = illegalCalls(stage.cohort, await hangGallery(stage.cohort));
+    const before = withoutLinks(await awaitQuiet(stage.world));
+    const wrong: string[] = [];
+    for (const { method, request, by, reason, state, about } of calls) {
+      const told = await edge.call(method, request, await stage.tokenOf(by));
+      const named =
+        state === undefined || (told.metadata.state === state && told.metadata.allowed_actions !== undefined);
+      if (told.reason === reason && named) continue;
+      wrong.push(
+        `${nameOf(method)} of ${about}: ${told.code} ${told.reason} ${JSON.stringify(told.metadata)}, not ${reason}`,
+      );
+    }
+    expect(wrong).toEqual([]);
+    expect(withoutLinks(await markRows(stage.world))).toEqual(before);
+  }, 120_000);
 });

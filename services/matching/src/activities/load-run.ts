@@ -7,7 +7,6 @@ import type { Run } from "../domain/run.ts";
 import { getRun } from "../queries/get-run.ts";
 import { readOwnRows } from "../queries/own-rows.ts";
 import type { LoadedPerson } from "../store/applications.ts";
-import { packInput } from "../store/run-inputs.ts";
 import type { LoadedCounts, RunActivities } from "../workflows/types.ts";
 import { asActivity, stepCall } from "./as-activity.ts";
 
@@ -26,8 +25,7 @@ export const loadRun =
       const own = await readOwnRows(ctx, call, ref.programmeId, people);
       const learnt = await askApplications(ctx, call, ref.programmeId, own.disagreeing);
       const { input, ...counts } = composeInput({ ...material, ...own });
-      const packed = await packInput(input);
-      const kept = { runId: ref.runId, packed, rules: material.rules, people, learnt, ...counts };
+      const kept = { runId: ref.runId, input, rules: material.rules, people, learnt, ...counts };
       return countsOf(await keepRunInput(ctx, call, kept));
     });
 

@@ -2,15 +2,15 @@ import type { Call } from "@mentorship/shared/call";
 import { notFound } from "@mentorship/shared/errors";
 import { transact } from "@mentorship/shared/postgres";
 import type { MatchingContext } from "../context.ts";
+import type { MatcherInput } from "../domain/matcher/index.ts";
 import type { Run, RunRules } from "../domain/run.ts";
 import { type ApplicationFact, type LoadedPerson, putApplications, rememberLoaded } from "../store/applications.ts";
-import { insertRunInput } from "../store/run-inputs.ts";
+import { insertRunInput, packInput } from "../store/run-inputs.ts";
 import { lockRun, saveRun } from "../store/runs.ts";
 
 export interface KeepRunInput {
   readonly runId: string;
-  /** As `packInput` makes it. */
-  readonly packed: Buffer;
+  readonly input: MatcherInput;
   readonly rules: RunRules;
   readonly mentorsLoaded: number;
   readonly menteesLoaded: number;
@@ -21,14 +21,15 @@ export interface KeepRunInput {
 }
 
 /** Keeps what a run considers; from here on nothing that changes elsewhere changes what it scores. */
-export function keepRunInput(ctx: MatchingContext, call: Call, input: KeepRunInput): Promise<Run> {
+export async function keepRunInput(ctx: MatchingContext, call: Call, input: KeepRunInput): Promise<Run> {
+  const packed = await packInput(input.input);
   return transact(ctx, call, async (trx) => {
     const run = await lockRun(trx, input.runId);
     if (!run) throw notFound("match run", input.runId);
     if (run.phase !== "LOADING") return run;
     await putApplications(trx, input.learnt);
     await rememberLoaded(trx, run.programmeId, input.people);
-    await insertRunInput(trx, run.id, input.packed);
+    await insertRunInput(trx, run.id, packed);
     const { rules, mentorsLoaded, menteesLoaded } = input;
     return saveRun(trx, { ...run, phase: "SCORING", rules, mentorsLoaded, menteesLoaded });
   });

@@ -6,7 +6,7 @@ import type { MatchingContext } from "../context.ts";
 import type { RunStop } from "../domain/run-outcome.ts";
 import { findRun, unfinishedRun } from "../store/runs.ts";
 import { matchingRunId } from "../workflows/names.ts";
-import { workflowEnd } from "./look-up-workflow.ts";
+import { workflowEnd } from "@mentorship/shared/temporal";
 import { finishRun } from "./finish-run.ts";
 import { startRun } from "./start-run.ts";
 

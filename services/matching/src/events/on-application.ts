@@ -1,7 +1,7 @@
 import type { ApplicationFacts } from "@mentorship/client/v1";
 import type { Arrived, EventMessage } from "@mentorship/shared/events";
 import { toApplication } from "../facts.ts";
-import { putApplications } from "../store/applications.ts";
+import { keepApplications } from "../commands/keep-applications.ts";
 import type { MatchingTables } from "../store/tables.ts";
 
 /** Keeps what was heard of applications, and the seats of mentors. */
@@ -10,5 +10,5 @@ export async function onApplication(
 ): Promise<void> {
   const facts = arrived.flatMap(({ event }) => (event.application ? [toApplication(event.application)] : []));
   const first = arrived[0];
-  if (first) await putApplications(first.trx, facts);
+  if (first) await keepApplications(first.trx, facts);
 }

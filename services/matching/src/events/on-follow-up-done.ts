@@ -1,6 +1,6 @@
 import type { Arrived, EventMessage } from "@mentorship/shared/events";
 import type { FollowUpKind } from "../domain/match.ts";
-import { closeFollowUps } from "../store/follow-ups.ts";
+import { noteFollowUps } from "../commands/note-follow-ups.ts";
 import type { MatchingTables } from "../store/tables.ts";
 
 type FollowUpDone = EventMessage & { readonly matchId: string; readonly count: number };
@@ -11,5 +11,5 @@ export const onFollowUpDone =
   async (arrived: readonly Arrived<MatchingTables, FollowUpDone>[]): Promise<void> => {
     const done = arrived.map(({ event }) => ({ matchId: event.matchId, count: event.count }));
     const first = arrived[0];
-    if (first) await closeFollowUps(first.trx, kind, done);
+    if (first) await noteFollowUps(first.trx, kind, done);
   };

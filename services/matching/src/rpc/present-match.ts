@@ -10,16 +10,12 @@ import {
   type PersonProfile,
 } from "@mentorship/client/v1";
 import type { Call } from "@mentorship/shared/call";
-import { readTenant } from "@mentorship/shared/postgres";
-import { askProgramme } from "../clients.ts";
 import type { MatchingContext } from "../context.ts";
 import { matchActionsOf, mayBook } from "../domain/decide-match.ts";
 import type { FollowUp, Match } from "../domain/match.ts";
 import { sideOf } from "../domain/policy.ts";
 import type { Programme } from "../domain/programme.ts";
-import { findFollowUps } from "../store/follow-ups.ts";
-import { findMatches } from "../store/matches.ts";
-import { findProgrammes } from "../store/programmes.ts";
+import { aroundMatches } from "../queries/around-matches.ts";
 import { followUpMessage, reasonsMessage } from "./convert.ts";
 
 type MatchMessage = MessageInitShape<typeof MatchSchema>;
@@ -39,7 +35,7 @@ export async function presentMatches(
   call: Call,
   matches: readonly Match[],
 ): Promise<MatchMessage[]> {
-  const fresh = await readFresh(ctx, call, matches);
+  const fresh = await aroundMatches(ctx, call, matches);
   const profiles = await profilesByProgramme(ctx, call, matches);
   return matches.map((match) => {
     const programme = fresh.programmes.get(match.programmeId) as Programme;
@@ -90,21 +86,6 @@ function partyOf(
 ): MessageInitShape<typeof MatchPartySchema> {
   const profile = people.get(personId);
   return { person: profile?.card ?? { personId }, tags: profile?.[tags] ?? [] };
-}
-
-async function readFresh(ctx: MatchingContext, call: Call, matches: readonly Match[]) {
-  const ids = matches.map((match) => match.id);
-  const programmeIds = [...new Set(matches.map((match) => match.programmeId))];
-  const fresh = await readTenant(ctx, call.tenantId, async (db) => ({
-    current: new Map((await findMatches(db, ids)).map((match) => [match.id, match])),
-    followUps: await findFollowUps(db, ids),
-    programmes: await findProgrammes(db, programmeIds),
-  }));
-  const unheard = programmeIds.filter((id) => !fresh.programmes.has(id));
-  for (const programme of await Promise.all(unheard.map((id) => askProgramme(ctx, call, id)))) {
-    fresh.programmes.set(programme.id, programme);
-  }
-  return fresh;
 }
 
 async function profilesByProgramme(

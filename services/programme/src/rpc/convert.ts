@@ -82,7 +82,7 @@ export function settingsOf(given: WireSettings | undefined): Partial<ProgrammeSe
     audienceWeight: rules?.audienceWeightThousandths,
     capacityWeight: rules?.capacityWeightThousandths,
     capacityBasis: basis as ProgrammeSettings["capacityBasis"] | undefined,
-    leastScore: rules && rules.leastScoreBillionths > 0n ? Number(rules.leastScoreBillionths) : undefined,
+    leastScore: rules?.leastScoreBillionths === undefined ? undefined : Number(rules.leastScoreBillionths),
   });
 }
 

@@ -278,36 +278,3 @@ describe("approving, pausing, resuming, withdrawing", () => {
     expect(results[0]).toMatchObject({ approved: false, refusal: "PROGRAMME_STATE" });
   });
 });
-
-describe("ListApplications", () => {
-  test("gives staff all and others their own, filtered and in pages, the newest first", async () => {
-    const cast = await createCast(world);
-    await cast.people([{ id: "ada" }, { id: "bob" }, { id: "cy" }]);
-    const { programmeId } = await cast.programme();
-    await cast.enrol(programmeId, { mentors: ["ada", "bob"] });
-    await cast.enrol(programmeId, { mentees: ["cy"] });
-    await cast.admin.programme.applyAsMentor({ requestId: rid(), programmeId, personId: "cy" });
-    const list = async (filter: object, who = cast.admin) =>
-      (await who.programme.listApplications({ programmeId, ...filter })).applications.map(
-        ({ person, role }) => `${person?.personId} ${ApplicationRole[role]}`,
-      );
-    expect(await list({ role: ApplicationRole.MENTEE })).toEqual(["cy MENTEE"]);
-    expect(await list({ states: [ApplicationState.APPROVED] })).toHaveLength(2);
-    expect(await list({ personId: "cy" })).toEqual(["cy MENTOR", "cy MENTEE"]);
-    const cy = await cast.as("mentee", "cy");
-    expect(await list({}, cy)).toEqual(["cy MENTOR", "cy MENTEE"]);
-    expect(await list({ personId: "ada" }, cy)).toEqual([]);
-    expect(await list({}, await cast.as("staff", "s"))).toHaveLength(4);
-    const first = await cast.admin.programme.listApplications({ pageSize: 3 });
-    const second = await cast.admin.programme.listApplications({ pageSize: 3, pageToken: first.nextPageToken });
-    const ids = [...first.applications, ...second.applications].map(({ applicationId }) => applicationId);
-    expect([new Set(ids).size, second.nextPageToken]).toEqual([4, ""]);
-    expect(await refused(cy.programme.listApplications({ pageSize: 3, pageToken: first.nextPageToken }))).toMatchObject(
-      {
-        reason: "PAGE_TOKEN_INVALID",
-      },
-    );
-    const other = await createCast(world);
-    expect((await other.admin.programme.listApplications({})).applications).toEqual([]);
-  });
-});

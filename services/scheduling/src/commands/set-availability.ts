@@ -7,7 +7,7 @@ import { putPersonRow } from "@mentorship/shared/admission";
 import type { SchedulingContext } from "../context.ts";
 import { type Availability, requireGoodAvailability } from "../domain/availability.ts";
 import { canSetAvailability } from "../domain/policy.ts";
-import { canonicalZone } from "../domain/time/zone-names.ts";
+import { canonicalZone } from "@mentorship/shared/zones";
 import { availabilityPublishedEvent } from "../events/publish.ts";
 import { type PublishedAvailability, findAvailability, putAvailability } from "../store/availability.ts";
 import { findPeople, lockTimeOf } from "../store/people.ts";

@@ -1,6 +1,6 @@
 import { type Violation, invalid } from "@mentorship/shared/errors";
 import { type CalendarDate, wallTimeOfDate } from "./time/calendar.ts";
-import { isZoneName } from "./time/zone-names.ts";
+import { isZoneName } from "@mentorship/shared/zones";
 
 /**
  * A part of a day in minutes of the wall clock since midnight, `[startMinute, endMinute)`. An end smaller than the start is on the next

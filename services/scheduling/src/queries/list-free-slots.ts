@@ -7,7 +7,7 @@ import { freeSlots, slotInZone, type SlotInZone } from "../domain/free-slots.ts"
 import { canSeeMatch } from "../domain/policy.ts";
 import { nameOf } from "../domain/session-actions.ts";
 import { DAY, HOUR, type Instant } from "../domain/time/instant.ts";
-import { canonicalZone } from "../domain/time/zone-names.ts";
+import { canonicalZone } from "@mentorship/shared/zones";
 import { type PublishedAvailability, findAvailability } from "../store/availability.ts";
 import { busyTimes } from "../store/busy.ts";
 import { type MatchFacts, findMatch } from "../store/match-facts.ts";

@@ -4,7 +4,7 @@ import type { Call } from "@mentorship/shared/call";
 import type { SetAvailabilityInput } from "../commands/set-availability.ts";
 import type { DateOverride } from "../domain/availability.ts";
 import { wallTimeOfDate } from "../domain/time/calendar.ts";
-import { canonicalZone } from "../domain/time/zone-names.ts";
+import { canonicalZone } from "@mentorship/shared/zones";
 import type { FoundAvailability } from "../queries/get-availability.ts";
 import { overrideKinds, wordOf } from "../words.ts";
 import { createChecks } from "./checks.ts";

@@ -5,6 +5,7 @@ import {
   canAddNote,
   canListSlots,
   canReadSession,
+  canSeeMatch,
   canSetAvailability,
   noteView,
   sessionScope,
@@ -26,6 +27,13 @@ describe("who may do what", () => {
       "system",
       "internal",
     ]);
+  });
+
+  test("a match exists for its mentor, for its mentee once the mentor has accepted it, and for offices", () => {
+    const match = { mentorId: "mentor-1", menteeId: "mentee-1" };
+    const seeing = (seenByMentee: boolean) => who((name) => canSeeMatch(ACTORS[name], { ...match, seenByMentee }));
+    expect(seeing(true)).toEqual(["mentor", "mentee", "admin", "staff", "system", "internal"]);
+    expect(seeing(false)).toEqual(["mentor", "admin", "staff", "system", "internal"]);
   });
 
   test("a list answers all to offices and own ones to people", () => {

@@ -14,11 +14,15 @@ test("there are files to look at", () => {
 });
 
 test.each(files)(
-  "%s imports the domain and refusals only, and reads no clock, chance or environment",
+  "%s imports the domain, refusals and names of zones only, and reads no clock, chance or environment",
   (_name, source) => {
     const imported = [...source.matchAll(/from "([^"]+)"/g)].map((match) => match[1] as string);
     expect(
-      imported.filter((name) => !/^\.\.?\/[a-z/.-]+\.ts$/.test(name) && name !== "@mentorship/shared/errors"),
+      imported.filter(
+        (name) =>
+          !/^\.\.?\/[a-z/.-]+\.ts$/.test(name) &&
+          !["@mentorship/shared/errors", "@mentorship/shared/zones"].includes(name),
+      ),
     ).toEqual([]);
     expect(imported.filter((name) => name.includes("../../"))).toEqual([]);
     expect(source.match(/Date\.now|new Date\(\)|Math\.random|process\.env|setTimeout|supportedValuesOf/g)).toBeNull();

@@ -1,5 +1,8 @@
 import type { JsMsg } from "nats";
 
+// Whether a message is settled stands on the library's class, not in its interface.
+type Settleable = JsMsg & { readonly didAck?: boolean };
+
 /** The broker gives what nobody has settled for so long to whoever listens then, so a killed process is missed no longer. */
 export const ackWaitMs = 5_000;
 
@@ -11,8 +14,8 @@ export interface HeldMessages {
 
 /** Tells the broker of messages that wait here that they are worked on, so that only those of a process that died come again. */
 export function holdMessages(): HeldMessages {
-  const held = new Set<JsMsg>();
-  const tell = (message: JsMsg): void => {
+  const held = new Set<Settleable>();
+  const tell = (message: Settleable): void => {
     try {
       if (message.didAck) held.delete(message);
       else message.working();

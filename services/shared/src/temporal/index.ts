@@ -15,3 +15,4 @@ export {
   type WorkflowSignal,
   type WorkflowStart,
 } from "./start-workflow.ts";
+export { type WorkflowEnd, workflowEnd } from "./workflow-end.ts";

@@ -1,4 +1,4 @@
-import { canonicalZone } from "./zone-names.ts";
+import { canonicalZone } from "@mentorship/shared/zones";
 import { DAY, type Instant, SECOND } from "./instant.ts";
 
 /** A change of a zone's clocks: from `at` on the offset is `after`. Offsets in milliseconds east of UTC. */

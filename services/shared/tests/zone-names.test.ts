@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { canonicalZone, isZoneName } from "../../../src/domain/time/zone-names.ts";
-import { zoneDataVersion } from "../../../src/domain/time/zone-table.ts";
+import { canonicalZone, isZoneName } from "../src/zones/index.ts";
 
 describe("a zone is kept as given and read by its canonical name", () => {
   test.each([
@@ -54,8 +53,4 @@ describe("what is no name of a zone is refused", () => {
     expect(isZoneName(name)).toBe(false);
     expect(() => canonicalZone(name)).toThrow(expect.objectContaining({ reason: "ZONE_UNKNOWN" }));
   });
-});
-
-test("the version of the zone data is known", () => {
-  expect(zoneDataVersion()).toMatch(/^20\d\d[a-z]+$/);
 });

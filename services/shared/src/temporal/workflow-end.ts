@@ -1,5 +1,5 @@
-import type { TemporalDoor } from "@mentorship/shared/temporal";
 import { WorkflowNotFoundError } from "@temporalio/client";
+import type { TemporalDoor } from "./connect-temporal.ts";
 
 /** Whether the newest workflow under an id runs, or how it ended. `stopped`: by an operator, cancelled or terminated. */
 export type WorkflowEnd = "running" | "missing" | "completed" | "stopped" | "failed";
