@@ -40,10 +40,10 @@ function joinKeys(read: Reader, production: boolean): JoinKey[] {
 
 function keysIn(path: string): JoinKey[] {
   try {
-    const listed = JSON.parse(readFileSync(path, "utf8")) as { id?: unknown; secret?: unknown }[];
+    const listed = JSON.parse(readFileSync(path, "utf8")) as { id?: string; secret?: string }[];
     return listed.map(({ id, secret }) => ({
-      id: String(id ?? ""),
-      secret: Buffer.from(String(secret ?? ""), "base64"),
+      id: id ?? "",
+      secret: Buffer.from(secret ?? "", "base64"),
     }));
   } catch {
     return [];

@@ -116,7 +116,7 @@ describe("a join link", () => {
       expect(page.status).toBe(200);
       expect(page.headers.get("cache-control")).toBe("no-store");
       expect(page.headers.get("referrer-policy")).toBe("no-referrer");
-      if (method === "GET") expect(await page.text()).toContain('<form id="join" method="post">');
+      expect(await page.text()).toContain(method === "HEAD" ? "" : '<form id="join" method="post">');
     }
     expect(await published("mentorship.meeting.joined")).toEqual([]);
   });

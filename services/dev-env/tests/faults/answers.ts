@@ -47,8 +47,10 @@ export async function insist<T>(call: () => Promise<T>, timeoutMs = 30_000): Pro
 
 /** Calls that go on one after the other in several lanes until they are stopped. */
 export interface Load {
-  /** The statuses that calls have ended with so far, each with how often. */
-  readonly seen: ReadonlyMap<string, number>;
+  /** How often calls have ended well so far. */
+  ok(): number;
+  /** What callers were told beside that and "try again", in full. */
+  readonly odd: readonly string[];
   /** Waits until so many more calls have ended since now. */
   more(calls: number): Promise<void>;
   /** Starts no further call and waits for those under way. */
@@ -57,14 +59,20 @@ export interface Load {
 
 /** Keeps `lanes` calls under way. */
 export function load(lanes: number, call: (n: number) => Promise<unknown>): Load {
-  const seen = new Map<string, number>();
+  const odd: string[] = [];
+  let ok = 0;
   let ended = 0;
   let started = 0;
   let stopping = false;
   const lane = async (): Promise<void> => {
     while (!stopping) {
-      const status = await statusOf(call(started++));
-      seen.set(status, (seen.get(status) ?? 0) + 1);
+      try {
+        await call(started++);
+        ok += 1;
+      } catch (error) {
+        const refused = ConnectError.from(error);
+        if (!tryAgain.includes(Code[refused.code])) odd.push(refused.message);
+      }
       ended += 1;
       // A refused connection answers at once: without a turn of the loop nobody else would get one.
       await new Promise((resolve) => setImmediate(resolve));
@@ -72,7 +80,8 @@ export function load(lanes: number, call: (n: number) => Promise<unknown>): Load
   };
   const running = Promise.all(Array.from({ length: lanes }, lane));
   return {
-    seen,
+    ok: () => ok,
+    odd,
     async more(calls) {
       const enough = ended + calls;
       await settle(() => ended >= enough, { what: `${calls} more calls`, timeoutMs: 30_000 });

@@ -2,6 +2,7 @@ import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { NotificationKind, type NotificationSchema } from "@mentorship/client/v1";
 import type { Call } from "@mentorship/shared/call";
+import { DateTime } from "luxon";
 import type { NotificationContext } from "../context.ts";
 import { linkOf } from "../domain/links.ts";
 import { sentenceOf } from "../domain/sentences.ts";
@@ -43,15 +44,7 @@ export async function presentNotifications(
 }
 
 /** Shows an instant such as `Tue, 24 Nov 2026, 10:00 (Europe/Berlin)`. */
-function wallClock(zone: string): (at: Date) => string {
-  const format = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-  });
-  return (at) => `${format.format(at)} (${zone})`;
-}
+const wallClock =
+  (zone: string) =>
+  (at: Date): string =>
+    `${DateTime.fromJSDate(at, { zone }).setLocale("en-GB").toFormat("ccc, d LLL yyyy, HH:mm")} (${zone})`;

@@ -134,6 +134,12 @@ describe("Connect", () => {
     expect(told.message).toContain("colour");
   });
 
+  test("a name that is no field of the message is refused and told, not dropped", async () => {
+    const answer = await post("Say", json, JSON.stringify({ requestId: "r", txet: "x", colour: 1 }));
+    expect(answer.status).toBe(400);
+    expect((JSON.parse(answer.body.toString()) as { message: string }).message).toContain("txet");
+  });
+
   test("an unknown number of an enum is a broken rule of its field", async () => {
     const answer = await post("Say", json, JSON.stringify({ requestId: "r", text: "x", colour: 77 }));
     expect(answer.status).toBe(400);

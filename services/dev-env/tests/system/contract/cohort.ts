@@ -31,17 +31,17 @@ export interface Cohort {
   /** A match that stays accepted, of a mentor whose availability is published whole. */
   readonly pair: Pair;
   /** A match that nobody has used yet, in this state. */
-  proposed(): Pair;
-  acceptedByMentor(): Promise<Pair>;
-  accepted(): Promise<Pair>;
+  readonly proposed: () => Pair;
+  readonly acceptedByMentor: () => Promise<Pair>;
+  readonly accepted: () => Promise<Pair>;
   /** Somebody of the directory, in both tenants, who has done nothing yet. */
-  person(): string;
+  readonly person: () => string;
   /** A whole hour, days ahead, that nobody has booked. */
-  hour(): Date;
+  readonly hour: () => Date;
   /** A session by video of `pair`. */
-  session(startsAt?: Date): Promise<string>;
+  readonly session: (startsAt?: Date) => Promise<string>;
   /** An unread notification of the mentor that nobody has used yet. */
-  unread(): Promise<Notification>;
+  readonly unread: () => Promise<Notification>;
 }
 
 export async function createCohort(world: World): Promise<Cohort> {

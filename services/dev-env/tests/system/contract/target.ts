@@ -51,8 +51,7 @@ export const lasting = <Method extends DescMethod>(
 });
 
 /** A row that the first call that is answered uses up. */
-export const usedUp: typeof lasting = (method, arrange, extras = {}) =>
-  lasting(method, arrange, { ...extras, once: true });
+export const usedUp: typeof lasting = (method, arrange, extras) => lasting(method, arrange, { ...extras, once: true });
 
 /** The row of whoever runs the tenant: nobody's own. */
 export const tenants = <Request>(request: Request, shows?: string): Target<Request> => ({

@@ -83,7 +83,7 @@ export const matrix: ReadonlyMap<string, Readonly<Record<CallerRole, Cells>>> = 
       const found = /^(.*?) +((?:[a-z]{2} [a-z]{2} *){5})$/.exec(line);
       if (found === null) throw new Error(`this line of the matrix can't be read: ${line}`);
       const groups = (found[2] ?? "").trim().split(/ {2,}/);
-      const cells = ROLES.map((role, index) => [role, [...(groups[index] ?? "").replace(" ", "")]]);
+      const cells = ROLES.map((role, index) => [role, (groups[index] ?? "").replace(" ", "").split("")]);
       return [found[1] ?? "", Object.fromEntries(cells) as Record<CallerRole, Cells>];
     }),
 );
