@@ -118,13 +118,6 @@ export enum ErrorReason {
   CONFLICT_RETRY = 13,
 
   /**
-   * Too much at once; comes with `google.rpc.RetryInfo`.
-   *
-   * @generated from enum value: ERROR_REASON_TOO_MANY_REQUESTS = 14;
-   */
-  TOO_MANY_REQUESTS = 14,
-
-  /**
    * The call did not end within its deadline. Nothing was written unless a repeat with the same request id says so.
    *
    * @generated from enum value: ERROR_REASON_DEADLINE_EXCEEDED = 15;
@@ -221,13 +214,6 @@ export enum ErrorReason {
    * @generated from enum value: ERROR_REASON_MATCH_STATE = 70;
    */
   MATCH_STATE = 70,
-
-  /**
-   * The mentor has no free seat. Metadata: `max_mentees`, `taken`.
-   *
-   * @generated from enum value: ERROR_REASON_NO_FREE_SEAT = 71;
-   */
-  NO_FREE_SEAT = 71,
 
   /**
    * The time is not free for everyone of the session. Metadata: `nearest_free` (up to three starts, comma-separated instants).

@@ -54,7 +54,6 @@ export function notFound(resource: string, id: string): DomainError {
 
 const passing: ReadonlySet<ErrorReasonName> = new Set([
   "CONFLICT_RETRY",
-  "TOO_MANY_REQUESTS",
   "DEADLINE_EXCEEDED",
   "UNAVAILABLE",
   "INTERNAL",

@@ -45,7 +45,7 @@ const passingConnect = new Set([
   Code.Aborted,
   Code.Unavailable,
 ]);
-const passingReasons = new Set(["UNAVAILABLE", "DEADLINE_EXCEEDED", "CONFLICT_RETRY", "TOO_MANY_REQUESTS"]);
+const passingReasons = new Set(["UNAVAILABLE", "DEADLINE_EXCEEDED", "CONFLICT_RETRY"]);
 
 /** Whether the database, or the way to it, is away: nothing of the work itself is wrong. */
 export function isDatabaseAway(error: unknown): boolean {

@@ -4,7 +4,7 @@ import type { Call } from "../call/index.ts";
 import { DomainError } from "../errors/index.ts";
 import { afterCommit, commit, nothingPending } from "./ending.ts";
 import { claimStatements, storeOutcome } from "./claim.ts";
-import { isConflict, refusalOfFault } from "./faults.ts";
+import { isConflict, isDatabaseAway, refusalOfFault } from "./faults.ts";
 import { enterTenant, timeOf } from "./opening.ts";
 import { decodeOutcome } from "./outcome.ts";
 import { sendAll, transactionOn, withClient } from "./session.ts";
@@ -17,7 +17,7 @@ const tries = 4;
  * entries and outcome and commits: two round trips beside those of `body`. A repeat of the cause gets the stored outcome and `body`
  * does not run; a parallel duplicate waits for the first. What `body` throws rolls everything back and stores nothing.
  *
- * `body` may run up to four times (deadlocks and failed serialisations) and must touch nothing outside the transaction. Throws
+ * `body` may run up to four times (deadlocks, failed serialisations, once more after a lost connection) and must touch nothing outside the transaction. Throws
  * REQUEST_ID_REUSED, CONFLICT_RETRY, DEADLINE_EXCEEDED and UNAVAILABLE beside what `body` throws.
  */
 export async function transact<S, R>(ctx: DataContext<S>, call: Call, body: (trx: Trx<S>) => Promise<R>): Promise<R> {
@@ -31,7 +31,9 @@ export async function transact<S, R>(ctx: DataContext<S>, call: Call, body: (trx
       afterCommit(data, pending);
       return outcome;
     } catch (error) {
-      if (!isConflict(error) || attempt >= tries) throw refusalOfFault(error);
+      // A connection that died in the pool is noticed by its first use. Trying again is safe in any case: the cause is claimed once.
+      const again = isConflict(error) ? attempt < tries : isDatabaseAway(error) && attempt === 1;
+      if (!again) throw refusalOfFault(error);
       await pause(Math.random() * 10 * 2 ** attempt);
     }
   }

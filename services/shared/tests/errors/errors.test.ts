@@ -88,7 +88,6 @@ describe("a refusal", () => {
     ["CONFLICT_RETRY", false],
     ["UNAVAILABLE", false],
     ["DEADLINE_EXCEEDED", false],
-    ["TOO_MANY_REQUESTS", false],
   ])("%s is final: %s", (reason, final) => {
     expect(isRefusal(new DomainError(reason, "x"))).toBe(final);
   });

@@ -18,8 +18,7 @@ export function peerError(error: unknown, method: DescMethod, signal: AbortSigna
   const name = methodName(method);
   if (refusal && ownFault.has(refusal.reason))
     return new Error(`${name} refused this service: ${refusal.message}`, { cause: error });
-  if (refusal?.reason === "CONFLICT_RETRY" || refusal?.reason === "TOO_MANY_REQUESTS" || isRefusal(refusal))
-    return refusal;
+  if (refusal?.reason === "CONFLICT_RETRY" || isRefusal(refusal)) return refusal;
   const fault = failed.code === Code.Internal || failed.code === Code.Unknown || failed.code === Code.Unimplemented;
   if (fault && failed.isWireError) return new Error(`${name} failed: ${failed.rawMessage}`, { cause: error });
   return new ConnectError(
