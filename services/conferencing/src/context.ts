@@ -15,21 +15,14 @@ export interface ConferencingContext extends Foundation<ConferencingTables, Conf
 /** Opens what this service stands on. */
 export async function createContext(config: ConferencingConfig, log: Logger): Promise<ConferencingContext> {
   const closing: Closing[] = [];
-  let directory!: Directory;
-  const foundation = await openFoundation<ConferencingTables, ConferencingConfig>(
+  const { foundation } = await openFoundation<ConferencingTables, ConferencingConfig, Directory>(
     config,
     log,
-    ({ tokens }) => {
-      directory = connectDirectory(tokens, config.peers.programme);
-      return directory.owner;
-    },
+    (tokens) => connectDirectory(tokens, config.peers.programme),
     closing,
   );
   const scheduling = createPeer(foundation.tokens, SchedulingService, config.peers.scheduling);
-  closing.push(
-    () => directory.close(),
-    () => scheduling.close(),
-  );
+  closing.push(() => scheduling.close());
   return {
     ...foundation,
     scheduling,

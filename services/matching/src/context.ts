@@ -14,20 +14,13 @@ export interface MatchingContext extends Foundation<MatchingTables, MatchingConf
 /** Opens what this service stands on. */
 export async function createContext(config: MatchingConfig, log: Logger): Promise<MatchingContext> {
   const closing: Closing[] = [];
-  let people!: Directory;
-  const foundation = await openFoundation<MatchingTables, MatchingConfig>(
+  const { foundation, way: people } = await openFoundation<MatchingTables, MatchingConfig, Directory>(
     config,
     log,
-    ({ tokens }) => {
-      people = connectDirectory(tokens, config.peers.programme);
-      return people.owner;
-    },
+    (tokens) => connectDirectory(tokens, config.peers.programme),
     closing,
   );
   const temporal = connectTemporal(config.temporal, log);
-  closing.push(
-    () => people.close(),
-    () => temporal.close(),
-  );
+  closing.push(() => temporal.close());
   return { ...foundation, people, temporal };
 }

@@ -13,20 +13,13 @@ export interface NotificationContext extends Foundation<NotificationTables, Noti
 /** Opens what this service stands on. */
 export async function createContext(config: NotificationConfig, log: Logger): Promise<NotificationContext> {
   const closing: Closing[] = [];
-  let people!: Directory;
-  const foundation = await openFoundation<NotificationTables, NotificationConfig>(
+  const { foundation, way: people } = await openFoundation<NotificationTables, NotificationConfig, Directory>(
     config,
     log,
-    ({ tokens }) => {
-      people = connectDirectory(tokens, config.peers.programme);
-      return people.owner;
-    },
+    (tokens) => connectDirectory(tokens, config.peers.programme),
     closing,
   );
   const inboxes = createInboxWatches(foundation);
-  closing.push(
-    () => people.close(),
-    () => inboxes.stop(),
-  );
+  closing.push(() => inboxes.stop());
   return { ...foundation, people, inboxes };
 }

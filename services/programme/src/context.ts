@@ -1,7 +1,6 @@
-import type { DirectoryOwner } from "@mentorship/shared/admission";
 import { DomainError, notFound } from "@mentorship/shared/errors";
 import type { Logger } from "@mentorship/shared/log";
-import { type Closing, type Foundation, openFoundation } from "@mentorship/shared/service";
+import { type Closing, type Foundation, openFoundation, type OwnerWay } from "@mentorship/shared/service";
 import { connectMachineries, type Machineries } from "./clients.ts";
 import type { ProgrammeConfig } from "./config.ts";
 import { type Pendings, watchPending } from "./events/pending.ts";
@@ -14,16 +13,24 @@ export interface ProgrammeContext extends Foundation<Tables, ProgrammeConfig> {
 }
 
 /** This service owns tenants and people: nobody else knows more of them than its rows. */
-const nobodyElse: DirectoryOwner = {
-  getTenant: (tenantId) =>
-    Promise.reject(new DomainError("TENANT_UNKNOWN", "this tenant was not created", { tenant_id: tenantId })),
-  getPerson: (_tenantId, personId) => Promise.reject(notFound("person", personId)),
+const nobodyElse: OwnerWay = {
+  owner: {
+    getTenant: (tenantId) =>
+      Promise.reject(new DomainError("TENANT_UNKNOWN", "this tenant was not created", { tenant_id: tenantId })),
+    getPerson: (_tenantId, personId) => Promise.reject(notFound("person", personId)),
+  },
+  close: () => undefined,
 };
 
 /** Opens what this service stands on. */
 export async function createContext(config: ProgrammeConfig, log: Logger): Promise<ProgrammeContext> {
   const closing: Closing[] = [];
-  const foundation = await openFoundation<Tables, ProgrammeConfig>(config, log, () => nobodyElse, closing);
+  const { foundation } = await openFoundation<Tables, ProgrammeConfig, OwnerWay>(
+    config,
+    log,
+    () => nobodyElse,
+    closing,
+  );
   const machineries = connectMachineries(foundation.tokens, config.peers);
   closing.push(() => {
     for (const peer of Object.values(machineries)) peer.close();

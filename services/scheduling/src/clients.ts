@@ -11,6 +11,8 @@ import type { ProgrammeFacts } from "./store/programme-facts.ts";
 /** Those who own what this service only projects. Undefined: there is no such thing in the tenant. */
 export interface Owners {
   readonly directory: Directory;
+  /** Whom admission asks. */
+  readonly owner: Directory["owner"];
   match(call: Call, id: string): Promise<MatchFacts | undefined>;
   programme(call: Call, id: string): Promise<ProgrammeFacts | undefined>;
   person(call: Call, id: string): Promise<PersonFacts | undefined>;
@@ -26,6 +28,7 @@ export function createOwners(
   const matching = createPeer(tokens, MatchingService, peers.matching);
   return {
     directory,
+    owner: directory.owner,
     match: (call, id) =>
       unlessMissing(async () => {
         const { match } = await matching.of(call).getMatchFacts({ matchId: id });

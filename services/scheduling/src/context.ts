@@ -13,17 +13,12 @@ export interface SchedulingContext extends Foundation<SchedulingTables, Scheduli
 
 /** Opens the context. Nothing connects before it is used. */
 export async function createContext(config: SchedulingConfig, log: Logger): Promise<SchedulingContext> {
-  let owners: Owners | undefined;
   const temporal = connectTemporal(config.temporal, log);
-  const foundation = await openFoundation<SchedulingTables, SchedulingConfig>(
+  const { foundation, way: owners } = await openFoundation<SchedulingTables, SchedulingConfig, Owners>(
     config,
     log,
-    ({ tokens }) => {
-      owners = createOwners(tokens, config.peers);
-      return owners.directory.owner;
-    },
-    [() => owners?.close(), () => temporal.close()],
+    (tokens) => createOwners(tokens, config.peers),
+    [() => temporal.close()],
   );
-  if (owners === undefined) throw new Error("the context has no way to the owners of its facts");
   return { ...foundation, owners, temporal };
 }

@@ -1,29 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { DescService } from "@bufbuild/protobuf";
 import { timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
-import { type Client, Code, ConnectError } from "@connectrpc/connect";
-import {
-  ConferencingService,
-  type Match,
-  MatchingService,
-  NotificationService,
-  ProgrammeService,
-  SchedulingService,
-} from "@mentorship/client/v1";
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { Match } from "@mentorship/client/v1";
 import { ErrorInfoSchema } from "@mentorship/client/google/rpc/error_details_pb.js";
 import { issueToken, type Role } from "../keys/index.ts";
 import type { Platform } from "../launch/index.ts";
-import { createClients } from "../testing/clients.ts";
+import { type Clients5, clients5, createClients, rid } from "../testing/clients.ts";
 import type { Story } from "./story.ts";
 
 /** The clients of one person, or of staff or a service. */
-export interface Part {
-  readonly programme: Client<typeof ProgrammeService>;
-  readonly matching: Client<typeof MatchingService>;
-  readonly scheduling: Client<typeof SchedulingService>;
-  readonly conferencing: Client<typeof ConferencingService>;
-  readonly notification: Client<typeof NotificationService>;
-}
+export type Part = Clients5;
 
 /** Where the story plays: a platform, one tenant, and what the chapters so far have brought about. */
 export interface Stage {
@@ -54,21 +40,13 @@ export async function openStage(platform: Platform, story: Story): Promise<Stage
   const clients = createClients(platform.edgeUrl);
   const as = async (role: Role, sub: string): Promise<Part> => {
     const token = await issueToken(platform.keys.platformKey, { tenant: tenantId, sub, roles: [role] });
-    const client = <S extends DescService>(service: S): Client<S> => clients.client(service, token);
-    return {
-      programme: client(ProgrammeService),
-      matching: client(MatchingService),
-      scheduling: client(SchedulingService),
-      conferencing: client(ConferencingService),
-      notification: client(NotificationService),
-    };
+    return clients5((service) => clients.client(service, token));
   };
   const [admin, crm] = await Promise.all([as("admin", "ada-admin"), as("service", "crm")]);
   return { platform, story, tenantId, admin, crm, as, clock: { now: new Date() }, close: clients.close };
 }
 
-/** A new request id. */
-export const rid = (): string => randomUUID();
+export { rid };
 
 /** Moves the tenant's clock to `target`, telling each stop. */
 export async function advanceTo(stage: Stage, target: Date): Promise<void> {

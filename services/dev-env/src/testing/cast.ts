@@ -1,25 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Client } from "@connectrpc/connect";
-import {
-  ConferencingService,
-  type Match,
-  MatchRunPhase,
-  MatchingService,
-  NotificationService,
-  type Programme,
-  ProgrammeService,
-  SchedulingService,
-} from "@mentorship/client/v1";
+import { type Match, MatchRunPhase, type Programme } from "@mentorship/client/v1";
+import { type Clients5, clients5, rid } from "./clients.ts";
 import type { World } from "./world.ts";
-
-/** Clients of all five services with one token. */
-export interface Clients5 {
-  readonly programme: Client<typeof ProgrammeService>;
-  readonly matching: Client<typeof MatchingService>;
-  readonly scheduling: Client<typeof SchedulingService>;
-  readonly conferencing: Client<typeof ConferencingService>;
-  readonly notification: Client<typeof NotificationService>;
-}
 
 export interface PersonWish {
   readonly id: string;
@@ -54,9 +36,6 @@ export interface Cast {
   advance(to: Date | number): Promise<Date>;
 }
 
-/** A new request id. */
-export const rid = (): string => randomUUID();
-
 /** Creates a test tenant with its catalogue of skills. */
 export async function createCast(world: World, tenant: { test?: boolean; zone?: string } = {}): Promise<Cast> {
   const tenantId = `t-${randomUUID().slice(0, 8)}`;
@@ -65,13 +44,7 @@ export async function createCast(world: World, tenant: { test?: boolean; zone?: 
     const roles = role === "staff" ? [] : [role];
     const capabilities = role === "staff" ? ["mentorship.match"] : [];
     const token = await world.token({ tenant: tenantId, sub, roles, capabilities });
-    return {
-      programme: world.client(ProgrammeService, token),
-      matching: world.client(MatchingService, token),
-      scheduling: world.client(SchedulingService, token),
-      conferencing: world.client(ConferencingService, token),
-      notification: world.client(NotificationService, token),
-    };
+    return clients5((service) => world.client(service, token));
   };
   const [admin, service] = await Promise.all([as("admin", "admin"), as("service", "crm")]);
   await admin.programme.putTenant({

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { DescService } from "@bufbuild/protobuf";
 import { type Client, createClient, type Interceptor, type Transport } from "@connectrpc/connect";
 import {
@@ -6,6 +7,34 @@ import {
   createGrpcWebTransport,
   Http2SessionManager,
 } from "@connectrpc/connect-node";
+import {
+  ConferencingService,
+  MatchingService,
+  NotificationService,
+  ProgrammeService,
+  SchedulingService,
+} from "@mentorship/client/v1";
+
+/** Clients of all five services with one token. */
+export interface Clients5 {
+  readonly programme: Client<typeof ProgrammeService>;
+  readonly matching: Client<typeof MatchingService>;
+  readonly scheduling: Client<typeof SchedulingService>;
+  readonly conferencing: Client<typeof ConferencingService>;
+  readonly notification: Client<typeof NotificationService>;
+}
+
+/** The five, each made by `client`. */
+export const clients5 = (client: <Service extends DescService>(service: Service) => Client<Service>): Clients5 => ({
+  programme: client(ProgrammeService),
+  matching: client(MatchingService),
+  scheduling: client(SchedulingService),
+  conferencing: client(ConferencingService),
+  notification: client(NotificationService),
+});
+
+/** A new request id. */
+export const rid = (): string => randomUUID();
 
 /** How a client speaks: Connect over HTTP/2 with binary messages when all is unset. gRPC needs HTTP/2. */
 export interface ClientOptions {

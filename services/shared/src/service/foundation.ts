@@ -14,29 +14,36 @@ export interface Foundation<S, Config extends ServiceConfig> {
   readonly authenticator: Authenticator;
   readonly tokens: InternalTokens;
   readonly admission: Admission;
-  /** Closes what was opened, in reverse order. `alsoFirst` of `openFoundation` is closed before. */
+  /** Closes what was opened, in reverse order: first the `closeFirst` of `openFoundation`, then the owner's way. */
   close(): Promise<void>;
 }
 
 /** What a service's context adds and must close, before the foundation under it. */
 export type Closing = () => void | Promise<void>;
 
+/** A way to the service that owns tenants and people. */
+export interface OwnerWay {
+  readonly owner: DirectoryOwner;
+  close(): void;
+}
+
 /**
- * Opens what every service stands on: rows, events, tokens and admission. Nothing connects before it is used. `ownerOf` makes the way to
- * the service that owns tenants and people.
+ * Opens what every service stands on: rows, events, tokens, admission, and the way to the owner of tenants and people that `connect`
+ * makes. Nothing connects before it is used.
  */
-export async function openFoundation<S, Config extends ServiceConfig>(
+export async function openFoundation<S, Config extends ServiceConfig, Way extends OwnerWay>(
   config: Config,
   log: Logger,
-  ownerOf: (parts: { readonly tokens: InternalTokens; readonly data: Data<S> }) => DirectoryOwner,
+  connect: (tokens: InternalTokens) => Way,
   closeFirst: Closing[] = [],
-): Promise<Foundation<S, Config>> {
+): Promise<{ readonly foundation: Foundation<S, Config>; readonly way: Way }> {
   const authenticator = await createAuthenticator(config.auth);
   const tokens = await createInternalTokens(config.auth);
   const data = openData<S>({ url: config.databaseUrl }, config.service, log);
   const events = openEvents({ url: config.natsUrl, streamFile: config.streamFile }, config.service, log);
-  const admission = createAdmission({ data }, ownerOf({ tokens, data }));
-  return {
+  const way = connect(tokens);
+  const admission = createAdmission({ data }, way.owner);
+  const foundation: Foundation<S, Config> = {
     config,
     log,
     data,
@@ -46,8 +53,10 @@ export async function openFoundation<S, Config extends ServiceConfig>(
     admission,
     async close() {
       for (const close of closeFirst.toReversed()) await close();
+      way.close();
       await events.close();
       await closeData(data);
     },
   };
+  return { foundation, way };
 }
