@@ -1,4 +1,9 @@
-import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders } from "node:http2";
+import {
+  constants,
+  type IncomingHttpHeaders,
+  type IncomingHttpStatusHeader,
+  type OutgoingHttpHeaders,
+} from "node:http2";
 import type { NodeRequest, NodeResponse } from "@mentorship/shared/rpc";
 import { breakOff, followFrames } from "./break-off.ts";
 import { refuse } from "./refuse.ts";
@@ -26,13 +31,31 @@ export function forward(upstream: Upstream, req: NodeRequest, res: NodeResponse,
   const frames = followFrames();
   const call = upstream.request(requestHeaders(req));
 
-  call.once("response", (headers, flags) => {
+  // An answer of one message is passed on whole or not at all: whose service dies under it is told to try again.
+  const whole: Buffer[] = [];
+  let isWhole = false;
+  const begin = (headers: IncomingHttpHeaders & IncomingHttpStatusHeader): void => {
     res.statusCode = headers[":status"] ?? 502;
     for (const [name, value] of Object.entries(headers)) {
       if (value !== undefined && isForwardedBack(name)) res.setHeader(name, value);
     }
+  };
+  let finish = (): void => void res.end();
+
+  call.once("response", (headers, flags) => {
+    const isLast = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
+    isWhole = !isLast && isOneMessage(headers["content-type"]);
+    if (isWhole) {
+      call.on("data", (chunk: Buffer) => whole.push(chunk));
+      finish = () => {
+        begin(headers);
+        res.end(Buffer.concat(whole) as unknown as string);
+      };
+      return;
+    }
+    begin(headers);
     // A refusal in gRPC is one block of headers that ends the stream; a client sees anything else as a broken answer.
-    if ((flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0) {
+    if (isLast) {
       answered = true;
       res.end();
       return;
@@ -48,12 +71,12 @@ export function forward(upstream: Upstream, req: NodeRequest, res: NodeResponse,
   });
   call.once("end", () => {
     // A connection that is lost ends its streams too, but with a code of its own.
-    if (!res.headersSent || answered || call.rstCode !== constants.NGHTTP2_NO_ERROR) return;
+    if (!(res.headersSent || isWhole) || answered || call.rstCode !== constants.NGHTTP2_NO_ERROR) return;
     answered = true;
     // Node tells of the trailers within the same turn as of the end, in either order.
     setImmediate(() => {
-      res.addTrailers(trailers as Record<string, string>);
-      res.end();
+      if (!isWhole) res.addTrailers(trailers as Record<string, string>);
+      finish();
     });
   });
   const broken = (): void => {
@@ -90,6 +113,9 @@ function requestHeaders(req: NodeRequest): OutgoingHttpHeaders {
     ":authority": req.headers[":authority"]?.toString() ?? req.headers.host ?? "localhost",
   };
 }
+
+/** What Connect answers a unary call with; a service bounds its size. Bodies in frames say themselves where they end. */
+const isOneMessage = (type: string | undefined): boolean => /^application\/(proto|json)\b/.test(type ?? "");
 
 /** CORS is answered by the edge alone. */
 function isForwardedBack(name: string): boolean {
