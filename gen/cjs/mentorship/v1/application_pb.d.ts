@@ -265,6 +265,13 @@ export enum ApplicationAction {
    * @generated from enum value: APPLICATION_ACTION_APPLY_AGAIN = 5;
    */
   APPLY_AGAIN = 5,
+
+  /**
+   * `UpdateApplication`.
+   *
+   * @generated from enum value: APPLICATION_ACTION_UPDATE = 6;
+   */
+  UPDATE = 6,
 }
 
 /**

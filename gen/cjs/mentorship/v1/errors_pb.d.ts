@@ -216,6 +216,63 @@ export enum ErrorReason {
   MATCH_STATE = 70,
 
   /**
+   * Every seat of the mentor is taken by a live match. Metadata: `max_mentees`, `taken`.
+   *
+   * @generated from enum value: ERROR_REASON_NO_FREE_SEAT = 71;
+   */
+  NO_FREE_SEAT = 71,
+
+  /**
+   * The mentee has a live match in this programme. Metadata: `match_id`, `state`.
+   *
+   * @generated from enum value: ERROR_REASON_MENTEE_HAS_MATCH = 72;
+   */
+  MENTEE_HAS_MATCH = 72,
+
+  /**
+   * The pair was declined, or ended by `TerminateMatch`, and is never proposed again. Metadata: `match_id`, `end_reason`.
+   *
+   * @generated from enum value: ERROR_REASON_PAIR_BARRED = 73;
+   */
+  PAIR_BARRED = 73,
+
+  /**
+   * A person can't be paired with themselves. Metadata: `person_id`.
+   *
+   * @generated from enum value: ERROR_REASON_SELF_PAIR = 74;
+   */
+  SELF_PAIR = 74,
+
+  /**
+   * No approved mentor has a free seat, so there is nothing to preview.
+   *
+   * @generated from enum value: ERROR_REASON_NO_ELIGIBLE_MENTORS = 75;
+   */
+  NO_ELIGIBLE_MENTORS = 75,
+
+  /**
+   * No mentee waits for a mentor, so there is nothing to preview.
+   *
+   * @generated from enum value: ERROR_REASON_NO_ELIGIBLE_MENTEES = 76;
+   */
+  NO_ELIGIBLE_MENTEES = 76,
+
+  /**
+   * The run is in a phase in which this can't be done. Metadata: `state` (the phase), `outcome`, `allowed_actions`.
+   *
+   * @generated from enum value: ERROR_REASON_MATCH_RUN_STATE = 77;
+   */
+  MATCH_RUN_STATE = 77,
+
+  /**
+   * The pair shares nothing, or scores below the programme's least score; `fit_override_reason` pairs them all the same. Metadata: `why`
+   * (`NOTHING_SHARED` or `BELOW_LEAST_SCORE`), `score_billionths`.
+   *
+   * @generated from enum value: ERROR_REASON_PAIR_DOES_NOT_FIT = 78;
+   */
+  PAIR_DOES_NOT_FIT = 78,
+
+  /**
    * The time is not free for everyone of the session. Metadata: `nearest_free` (up to three starts, comma-separated instants).
    *
    * @generated from enum value: ERROR_REASON_SLOT_TAKEN = 90;

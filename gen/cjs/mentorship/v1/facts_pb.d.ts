@@ -335,7 +335,7 @@ export declare type MatchFacts = Message<"mentorship.v1.MatchFacts"> & {
   endReason: MatchEndReason;
 
   /**
-   * The run that proposed it.
+   * The run that proposed it. Empty: it was paired by hand.
    *
    * @generated from field: string run_id = 12;
    */

@@ -293,7 +293,7 @@ export declare type Match = Message<"mentorship.v1.Match"> & {
   reasons?: MatchReasons | undefined;
 
   /**
-   * The run that proposed it.
+   * The run that proposed it. Empty: it was paired by hand.
    *
    * @generated from field: string run_id = 9;
    */
@@ -375,6 +375,20 @@ export declare type Match = Message<"mentorship.v1.Match"> & {
    * @generated from field: repeated mentorship.v1.FollowUp follow_ups = 20;
    */
   followUps: FollowUp[];
+
+  /**
+   * Who paired the two by hand. Empty: a run proposed them. Shown to staff only.
+   *
+   * @generated from field: string paired_by = 21;
+   */
+  pairedBy: string;
+
+  /**
+   * Why the two were paired by hand although they fit too little. Empty: they fit. Shown to staff only.
+   *
+   * @generated from field: string fit_override_reason = 22;
+   */
+  fitOverrideReason: string;
 };
 
 /**
@@ -519,6 +533,13 @@ export enum MatchEndReason {
    * @generated from enum value: MATCH_END_REASON_PROGRAMME_COMPLETED = 10;
    */
   PROGRAMME_COMPLETED = 10,
+
+  /**
+   * A run that replaces proposals came to others. The pair may be proposed again.
+   *
+   * @generated from enum value: MATCH_END_REASON_SUPERSEDED = 11;
+   */
+  SUPERSEDED = 11,
 }
 
 /**

@@ -4,13 +4,41 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { MatchReasons, MatchState } from "./match_pb.js";
 import type { PairingRules } from "./programme_pb.js";
-import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file mentorship/v1/match_run.proto.
  */
 export declare const file_mentorship_v1_match_run: GenFile;
+
+/**
+ * How many mentees were left over for one reason.
+ *
+ * @generated from message mentorship.v1.LeftOverCount
+ */
+export declare type LeftOverCount = Message<"mentorship.v1.LeftOverCount"> & {
+  /**
+   * The reason.
+   *
+   * @generated from field: mentorship.v1.LeftOverReason reason = 1;
+   */
+  reason: LeftOverReason;
+
+  /**
+   * How many mentees.
+   *
+   * @generated from field: int32 mentees = 2;
+   */
+  mentees: number;
+};
+
+/**
+ * Describes the message mentorship.v1.LeftOverCount.
+ * Use `create(LeftOverCountSchema)` to create a new message.
+ */
+export declare const LeftOverCountSchema: GenMessage<LeftOverCount>;
 
 /**
  * A mentee to whom a run proposed nobody.
@@ -79,6 +107,13 @@ export declare type MatchRunFairness = Message<"mentorship.v1.MatchRunFairness">
    * @generated from field: double mean_load = 4;
    */
   meanLoad: number;
+
+  /**
+   * How unevenly live matches lie on the mentors: the Gini coefficient, 0 (all alike) to 1 (all with one).
+   *
+   * @generated from field: double gini = 5;
+   */
+  gini: number;
 };
 
 /**
@@ -86,6 +121,344 @@ export declare type MatchRunFairness = Message<"mentorship.v1.MatchRunFairness">
  * Use `create(MatchRunFairnessSchema)` to create a new message.
  */
 export declare const MatchRunFairnessSchema: GenMessage<MatchRunFairness>;
+
+/**
+ * The load of one mentor.
+ *
+ * @generated from message mentorship.v1.MentorLoad
+ */
+export declare type MentorLoad = Message<"mentorship.v1.MentorLoad"> & {
+  /**
+   * The person.
+   *
+   * @generated from field: string mentor_id = 1;
+   */
+  mentorId: string;
+
+  /**
+   * Their name.
+   *
+   * @generated from field: string display_name = 2;
+   */
+  displayName: string;
+
+  /**
+   * All seats.
+   *
+   * @generated from field: int32 max_mentees = 3;
+   */
+  maxMentees: number;
+
+  /**
+   * Live matches that stay.
+   *
+   * @generated from field: int32 taken = 4;
+   */
+  taken: number;
+
+  /**
+   * Proposals that come to them.
+   *
+   * @generated from field: int32 proposed = 5;
+   */
+  proposed: number;
+};
+
+/**
+ * Describes the message mentorship.v1.MentorLoad.
+ * Use `create(MentorLoadSchema)` to create a new message.
+ */
+export declare const MentorLoadSchema: GenMessage<MentorLoad>;
+
+/**
+ * A pair that a preview came to.
+ *
+ * @generated from message mentorship.v1.PreviewedPair
+ */
+export declare type PreviewedPair = Message<"mentorship.v1.PreviewedPair"> & {
+  /**
+   * The mentor.
+   *
+   * @generated from field: string mentor_id = 1;
+   */
+  mentorId: string;
+
+  /**
+   * The mentor's name.
+   *
+   * @generated from field: string mentor_name = 2;
+   */
+  mentorName: string;
+
+  /**
+   * The mentee.
+   *
+   * @generated from field: string mentee_id = 3;
+   */
+  menteeId: string;
+
+  /**
+   * The mentee's name.
+   *
+   * @generated from field: string mentee_name = 4;
+   */
+  menteeName: string;
+
+  /**
+   * The score in billionths: the sum of each axis in millionths times its weight in thousandths.
+   *
+   * @generated from field: int64 score_billionths = 5;
+   */
+  scoreBillionths: bigint;
+
+  /**
+   * Why the pair was chosen.
+   *
+   * @generated from field: mentorship.v1.MatchReasons reasons = 6;
+   */
+  reasons?: MatchReasons | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.PreviewedPair.
+ * Use `create(PreviewedPairSchema)` to create a new message.
+ */
+export declare const PreviewedPairSchema: GenMessage<PreviewedPair>;
+
+/**
+ * What a preview came to, in all.
+ *
+ * @generated from message mentorship.v1.PreviewSummary
+ */
+export declare type PreviewSummary = Message<"mentorship.v1.PreviewSummary"> & {
+  /**
+   * Mentors with a free seat.
+   *
+   * @generated from field: int32 mentors_loaded = 1;
+   */
+  mentorsLoaded: number;
+
+  /**
+   * Mentees who wait.
+   *
+   * @generated from field: int32 mentees_loaded = 2;
+   */
+  menteesLoaded: number;
+
+  /**
+   * Pairs that would be proposed.
+   *
+   * @generated from field: int32 proposals = 3;
+   */
+  proposals: number;
+
+  /**
+   * Of these, pairs that are in `proposed` already and would stay as they are; 0 unless proposals are replaced.
+   *
+   * @generated from field: int32 proposals_kept = 4;
+   */
+  proposalsKept: number;
+
+  /**
+   * Matches in `proposed` that would end as superseded; 0 unless proposals are replaced.
+   *
+   * @generated from field: int32 proposals_superseded = 5;
+   */
+  proposalsSuperseded: number;
+
+  /**
+   * The sum of the scores of the pairs, in billionths.
+   *
+   * @generated from field: int64 total_score_billionths = 6;
+   */
+  totalScoreBillionths: bigint;
+
+  /**
+   * Mentees who would be left over, by reason.
+   *
+   * @generated from field: repeated mentorship.v1.LeftOverCount left_over = 7;
+   */
+  leftOver: LeftOverCount[];
+
+  /**
+   * How evenly the load would lie.
+   *
+   * @generated from field: mentorship.v1.MatchRunFairness fairness = 8;
+   */
+  fairness?: MatchRunFairness | undefined;
+
+  /**
+   * The rules applied, every value filled in.
+   *
+   * @generated from field: mentorship.v1.PairingRules pairing_rules = 9;
+   */
+  pairingRules?: PairingRules | undefined;
+
+  /**
+   * SHA-256 of all that was considered, hexadecimal. A run over the same inputs records the same.
+   *
+   * @generated from field: string input_digest = 10;
+   */
+  inputDigest: string;
+
+  /**
+   * SHA-256 of what came out, hexadecimal.
+   *
+   * @generated from field: string output_digest = 11;
+   */
+  outputDigest: string;
+};
+
+/**
+ * Describes the message mentorship.v1.PreviewSummary.
+ * Use `create(PreviewSummarySchema)` to create a new message.
+ */
+export declare const PreviewSummarySchema: GenMessage<PreviewSummary>;
+
+/**
+ * What speaks for a pair and against it, now.
+ *
+ * @generated from message mentorship.v1.MatchExplanation
+ */
+export declare type MatchExplanation = Message<"mentorship.v1.MatchExplanation"> & {
+  /**
+   * The programme.
+   *
+   * @generated from field: string programme_id = 1;
+   */
+  programmeId: string;
+
+  /**
+   * The mentor.
+   *
+   * @generated from field: string mentor_id = 2;
+   */
+  mentorId: string;
+
+  /**
+   * The mentee.
+   *
+   * @generated from field: string mentee_id = 3;
+   */
+  menteeId: string;
+
+  /**
+   * Whether a run may propose the pair now. Whether it does depends on who else wants the same seat.
+   *
+   * @generated from field: bool can_be_proposed = 4;
+   */
+  canBeProposed: boolean;
+
+  /**
+   * Each reason why not. Empty: it can be.
+   *
+   * @generated from field: repeated mentorship.v1.WhyNot why_not = 5;
+   */
+  whyNot: WhyNot[];
+
+  /**
+   * The score that the pair has with the seats that are free now, in billionths. Unset: one of the two has no application.
+   *
+   * @generated from field: optional int64 score_billionths = 6;
+   */
+  scoreBillionths?: bigint | undefined;
+
+  /**
+   * Each term of the score with what goes in. Unset: one of the two has no application.
+   *
+   * @generated from field: mentorship.v1.MatchReasons reasons = 7;
+   */
+  reasons?: MatchReasons | undefined;
+
+  /**
+   * The least score that may be proposed, in billionths.
+   *
+   * @generated from field: int64 least_score_billionths = 8;
+   */
+  leastScoreBillionths: bigint;
+
+  /**
+   * The newest match of the pair in this programme. Empty: there was never one.
+   *
+   * @generated from field: string match_id = 9;
+   */
+  matchId: string;
+
+  /**
+   * Where that match stands. Unspecified: there was never one.
+   *
+   * @generated from field: mentorship.v1.MatchState match_state = 10;
+   */
+  matchState: MatchState;
+
+  /**
+   * The mentee's live match with somebody else. Empty: there is none.
+   *
+   * @generated from field: string other_match_id = 11;
+   */
+  otherMatchId: string;
+
+  /**
+   * Live matches that take the mentor's seats.
+   *
+   * @generated from field: int32 seats_taken = 12;
+   */
+  seatsTaken: number;
+};
+
+/**
+ * Describes the message mentorship.v1.MatchExplanation.
+ * Use `create(MatchExplanationSchema)` to create a new message.
+ */
+export declare const MatchExplanationSchema: GenMessage<MatchExplanation>;
+
+/**
+ * One thing in which a recomputed run differs from what is recorded.
+ *
+ * @generated from message mentorship.v1.RunDifference
+ */
+export declare type RunDifference = Message<"mentorship.v1.RunDifference"> & {
+  /**
+   * What kind of thing.
+   *
+   * @generated from field: mentorship.v1.RunDifferenceKind kind = 1;
+   */
+  kind: RunDifferenceKind;
+
+  /**
+   * The mentor concerned. Empty: it is not of a mentor.
+   *
+   * @generated from field: string mentor_id = 2;
+   */
+  mentorId: string;
+
+  /**
+   * The mentee concerned. Empty: it is not of a mentee.
+   *
+   * @generated from field: string mentee_id = 3;
+   */
+  menteeId: string;
+
+  /**
+   * What is recorded.
+   *
+   * @generated from field: string recorded = 4;
+   */
+  recorded: string;
+
+  /**
+   * What was recomputed.
+   *
+   * @generated from field: string recomputed = 5;
+   */
+  recomputed: string;
+};
+
+/**
+ * Describes the message mentorship.v1.RunDifference.
+ * Use `create(RunDifferenceSchema)` to create a new message.
+ */
+export declare const RunDifferenceSchema: GenMessage<RunDifference>;
 
 /**
  * One run of the matcher over a programme.
@@ -218,6 +591,84 @@ export declare type MatchRun = Message<"mentorship.v1.MatchRun"> & {
    * @generated from field: string workflow_id = 18;
    */
   workflowId: string;
+
+  /**
+   * What it does with unanswered proposals.
+   *
+   * @generated from field: mentorship.v1.MatchRunMode mode = 19;
+   */
+  mode: MatchRunMode;
+
+  /**
+   * Proposals that came out again and stay as they were; 0 unless it replaces proposals.
+   *
+   * @generated from field: int32 proposals_kept = 20;
+   */
+  proposalsKept: number;
+
+  /**
+   * Proposals that ended as superseded so far; 0 unless it replaces proposals.
+   *
+   * @generated from field: int32 proposals_superseded = 21;
+   */
+  proposalsSuperseded: number;
+
+  /**
+   * How many proposals it writes a second. Unset: it does not write, or has not long enough.
+   *
+   * @generated from field: optional double proposals_per_second = 22;
+   */
+  proposalsPerSecond?: number | undefined;
+
+  /**
+   * How long the rest will take at that rate. Unset: not known.
+   *
+   * @generated from field: google.protobuf.Duration time_left = 23;
+   */
+  timeLeft?: Duration | undefined;
+
+  /**
+   * Mentees left over so far, by reason.
+   *
+   * @generated from field: repeated mentorship.v1.LeftOverCount left_over = 24;
+   */
+  leftOver: LeftOverCount[];
+
+  /**
+   * What to know of its result. Empty while it runs.
+   *
+   * @generated from field: repeated mentorship.v1.MatchRunWarning warnings = 25;
+   */
+  warnings: MatchRunWarning[];
+
+  /**
+   * The sum of the scores of all that came out, in billionths. 0 until it has scored.
+   *
+   * @generated from field: int64 total_score_billionths = 26;
+   */
+  totalScoreBillionths: bigint;
+
+  /**
+   * An upper bound of what any matching of these inputs could reach, in billionths, proven by the solver's dual: equal to the total. Unset:
+   * the strategy is not optimal.
+   *
+   * @generated from field: optional int64 total_score_bound_billionths = 27;
+   */
+  totalScoreBoundBillionths?: bigint | undefined;
+
+  /**
+   * Who asked to cancel it. Empty: nobody.
+   *
+   * @generated from field: string cancelled_by = 28;
+   */
+  cancelledBy: string;
+
+  /**
+   * What this caller may do with it now.
+   *
+   * @generated from field: repeated mentorship.v1.MatchRunAction allowed_actions = 29;
+   */
+  allowedActions: MatchRunAction[];
 };
 
 /**
@@ -281,6 +732,134 @@ export enum MatchRunPhase {
 export declare const MatchRunPhaseSchema: GenEnum<MatchRunPhase>;
 
 /**
+ * What a run does with proposals that nobody has answered.
+ *
+ * @generated from enum mentorship.v1.MatchRunMode
+ */
+export enum MatchRunMode {
+  /**
+   * Not given; additive.
+   *
+   * @generated from enum value: MATCH_RUN_MODE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Every live match stays; only mentees without one are considered.
+   *
+   * @generated from enum value: MATCH_RUN_MODE_ADDITIVE = 1;
+   */
+  ADDITIVE = 1,
+
+  /**
+   * Matches in `proposed` count as absent: their mentees are considered and their seats are free. Those that come out again stay as they
+   * are; the others end as superseded, in one transaction with the proposals that need their seats.
+   *
+   * @generated from enum value: MATCH_RUN_MODE_REPLACE_PROPOSED = 2;
+   */
+  REPLACE_PROPOSED = 2,
+}
+
+/**
+ * Describes the enum mentorship.v1.MatchRunMode.
+ */
+export declare const MatchRunModeSchema: GenEnum<MatchRunMode>;
+
+/**
+ * What a caller may do with a run now.
+ *
+ * @generated from enum mentorship.v1.MatchRunAction
+ */
+export enum MatchRunAction {
+  /**
+   * Not an action.
+   *
+   * @generated from enum value: MATCH_RUN_ACTION_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * `CancelMatchRun`.
+   *
+   * @generated from enum value: MATCH_RUN_ACTION_CANCEL = 1;
+   */
+  CANCEL = 1,
+
+  /**
+   * `VerifyMatchRun`.
+   *
+   * @generated from enum value: MATCH_RUN_ACTION_VERIFY = 2;
+   */
+  VERIFY = 2,
+}
+
+/**
+ * Describes the enum mentorship.v1.MatchRunAction.
+ */
+export declare const MatchRunActionSchema: GenEnum<MatchRunAction>;
+
+/**
+ * What those who asked for a run should know of its result.
+ *
+ * @generated from enum mentorship.v1.MatchRunWarning
+ */
+export enum MatchRunWarning {
+  /**
+   * Not a warning.
+   *
+   * @generated from enum value: MATCH_RUN_WARNING_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * No approved mentor had a free seat.
+   *
+   * @generated from enum value: MATCH_RUN_WARNING_NO_ELIGIBLE_MENTORS = 1;
+   */
+  NO_ELIGIBLE_MENTORS = 1,
+
+  /**
+   * No mentee waited.
+   *
+   * @generated from enum value: MATCH_RUN_WARNING_NO_ELIGIBLE_MENTEES = 2;
+   */
+  NO_ELIGIBLE_MENTEES = 2,
+
+  /**
+   * There were mentors with seats and mentees who wait, and yet no pair that may be proposed; `left_over` tells why.
+   *
+   * @generated from enum value: MATCH_RUN_WARNING_NO_PAIR_FITS = 3;
+   */
+  NO_PAIR_FITS = 3,
+
+  /**
+   * Some mentees are left over; `left_over` tells why.
+   *
+   * @generated from enum value: MATCH_RUN_WARNING_MENTEES_LEFT_OVER = 4;
+   */
+  MENTEES_LEFT_OVER = 4,
+
+  /**
+   * Some proposals no longer held when they were written; another run considers their mentees.
+   *
+   * @generated from enum value: MATCH_RUN_WARNING_CHANGED_MEANWHILE = 5;
+   */
+  CHANGED_MEANWHILE = 5,
+
+  /**
+   * More than half of the mentors who had a free seat stay without a mentee.
+   *
+   * @generated from enum value: MATCH_RUN_WARNING_MENTORS_IDLE = 6;
+   */
+  MENTORS_IDLE = 6,
+}
+
+/**
+ * Describes the enum mentorship.v1.MatchRunWarning.
+ */
+export declare const MatchRunWarningSchema: GenEnum<MatchRunWarning>;
+
+/**
  * How a run ended.
  *
  * @generated from enum mentorship.v1.MatchRunOutcome
@@ -322,7 +901,7 @@ export enum MatchRunOutcome {
   PROGRAMME_LEFT_MATCHING = 4,
 
   /**
-   * Its workflow was cancelled or terminated by an operator; what was written until then stays.
+   * It was cancelled, by `CancelMatchRun` or by an operator; what was written until then stays.
    *
    * @generated from enum value: MATCH_RUN_OUTCOME_CANCELLED = 5;
    */
@@ -401,4 +980,182 @@ export enum LeftOverReason {
  * Describes the enum mentorship.v1.LeftOverReason.
  */
 export declare const LeftOverReasonSchema: GenEnum<LeftOverReason>;
+
+/**
+ * Why a pair can't be proposed now.
+ *
+ * @generated from enum mentorship.v1.WhyNot
+ */
+export enum WhyNot {
+  /**
+   * Not a reason.
+   *
+   * @generated from enum value: WHY_NOT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Both are one person.
+   *
+   * @generated from enum value: WHY_NOT_SELF_PAIR = 1;
+   */
+  SELF_PAIR = 1,
+
+  /**
+   * The mentor has not applied as a mentor.
+   *
+   * @generated from enum value: WHY_NOT_NOT_A_MENTOR = 2;
+   */
+  NOT_A_MENTOR = 2,
+
+  /**
+   * The mentor's application is not `approved`.
+   *
+   * @generated from enum value: WHY_NOT_MENTOR_NOT_APPROVED = 3;
+   */
+  MENTOR_NOT_APPROVED = 3,
+
+  /**
+   * The mentor is suspended.
+   *
+   * @generated from enum value: WHY_NOT_MENTOR_SUSPENDED = 4;
+   */
+  MENTOR_SUSPENDED = 4,
+
+  /**
+   * Every seat of the mentor is taken.
+   *
+   * @generated from enum value: WHY_NOT_MENTOR_FULL = 5;
+   */
+  MENTOR_FULL = 5,
+
+  /**
+   * The mentee has not applied as a mentee.
+   *
+   * @generated from enum value: WHY_NOT_NOT_A_MENTEE = 6;
+   */
+  NOT_A_MENTEE = 6,
+
+  /**
+   * The mentee has withdrawn.
+   *
+   * @generated from enum value: WHY_NOT_MENTEE_WITHDREW = 7;
+   */
+  MENTEE_WITHDREW = 7,
+
+  /**
+   * The mentee is suspended.
+   *
+   * @generated from enum value: WHY_NOT_MENTEE_SUSPENDED = 8;
+   */
+  MENTEE_SUSPENDED = 8,
+
+  /**
+   * The mentee has a live match in this programme.
+   *
+   * @generated from enum value: WHY_NOT_MENTEE_HAS_MATCH = 9;
+   */
+  MENTEE_HAS_MATCH = 9,
+
+  /**
+   * The pair was declined, or ended by `TerminateMatch`.
+   *
+   * @generated from enum value: WHY_NOT_PAIR_BARRED = 10;
+   */
+  PAIR_BARRED = 10,
+
+  /**
+   * The two share no tag, department or decade.
+   *
+   * @generated from enum value: WHY_NOT_NOTHING_SHARED = 11;
+   */
+  NOTHING_SHARED = 11,
+
+  /**
+   * The score is below the programme's least score.
+   *
+   * @generated from enum value: WHY_NOT_BELOW_LEAST_SCORE = 12;
+   */
+  BELOW_LEAST_SCORE = 12,
+
+  /**
+   * The programme is not in `matching`.
+   *
+   * @generated from enum value: WHY_NOT_PROGRAMME_NOT_MATCHING = 13;
+   */
+  PROGRAMME_NOT_MATCHING = 13,
+}
+
+/**
+ * Describes the enum mentorship.v1.WhyNot.
+ */
+export declare const WhyNotSchema: GenEnum<WhyNot>;
+
+/**
+ * In what a recomputed run can differ from its records.
+ *
+ * @generated from enum mentorship.v1.RunDifferenceKind
+ */
+export enum RunDifferenceKind {
+  /**
+   * Not a kind.
+   *
+   * @generated from enum value: RUN_DIFFERENCE_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The digest of the inputs.
+   *
+   * @generated from enum value: RUN_DIFFERENCE_KIND_INPUT_DIGEST = 1;
+   */
+  INPUT_DIGEST = 1,
+
+  /**
+   * The digest of what came out.
+   *
+   * @generated from enum value: RUN_DIFFERENCE_KIND_OUTPUT_DIGEST = 2;
+   */
+  OUTPUT_DIGEST = 2,
+
+  /**
+   * A match of the run that does not come out again.
+   *
+   * @generated from enum value: RUN_DIFFERENCE_KIND_MATCH_NOT_RECOMPUTED = 3;
+   */
+  MATCH_NOT_RECOMPUTED = 3,
+
+  /**
+   * A pair that comes out, of which the run has neither a match nor a left-over mentee.
+   *
+   * @generated from enum value: RUN_DIFFERENCE_KIND_MATCH_NOT_RECORDED = 4;
+   */
+  MATCH_NOT_RECORDED = 4,
+
+  /**
+   * The score of a match.
+   *
+   * @generated from enum value: RUN_DIFFERENCE_KIND_SCORE = 5;
+   */
+  SCORE = 5,
+
+  /**
+   * The reasons of a match.
+   *
+   * @generated from enum value: RUN_DIFFERENCE_KIND_REASONS = 6;
+   */
+  REASONS = 6,
+
+  /**
+   * Why a mentee was left over.
+   *
+   * @generated from enum value: RUN_DIFFERENCE_KIND_LEFT_OVER = 7;
+   */
+  LEFT_OVER = 7,
+}
+
+/**
+ * Describes the enum mentorship.v1.RunDifferenceKind.
+ */
+export declare const RunDifferenceKindSchema: GenEnum<RunDifferenceKind>;
 

@@ -2,9 +2,10 @@
 // @generated from file mentorship/v1/matching_service.proto (package mentorship.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { LeftOverMentee, MatchRun } from "./match_run_pb.js";
+import type { LeftOverMentee, MatchExplanation, MatchRun, MatchRunMode, MentorLoad, PreviewedPair, PreviewSummary, RunDifference } from "./match_run_pb.js";
+import type { PairingRules, PairingStrategy } from "./programme_pb.js";
 import type { Match, MatchState } from "./match_pb.js";
 import type { MatchFacts } from "./facts_pb.js";
 
@@ -32,6 +33,20 @@ export declare type RunMatchingRequest = Message<"mentorship.v1.RunMatchingReque
    * @generated from field: string programme_id = 2;
    */
   programmeId: string;
+
+  /**
+   * What becomes of unanswered proposals. Unspecified: they stay.
+   *
+   * @generated from field: mentorship.v1.MatchRunMode mode = 3;
+   */
+  mode: MatchRunMode;
+
+  /**
+   * How pairs are chosen in this run. Unspecified: as the programme says.
+   *
+   * @generated from field: mentorship.v1.PairingStrategy strategy = 4;
+   */
+  strategy: PairingStrategy;
 };
 
 /**
@@ -59,6 +74,386 @@ export declare type RunMatchingResponse = Message<"mentorship.v1.RunMatchingResp
  * Use `create(RunMatchingResponseSchema)` to create a new message.
  */
 export declare const RunMatchingResponseSchema: GenMessage<RunMatchingResponse>;
+
+/**
+ * Names the programme to preview.
+ *
+ * @generated from message mentorship.v1.PreviewMatchingRequest
+ */
+export declare type PreviewMatchingRequest = Message<"mentorship.v1.PreviewMatchingRequest"> & {
+  /**
+   * The programme.
+   *
+   * @generated from field: string programme_id = 1;
+   */
+  programmeId: string;
+
+  /**
+   * What would become of unanswered proposals. Unspecified: they stay.
+   *
+   * @generated from field: mentorship.v1.MatchRunMode mode = 2;
+   */
+  mode: MatchRunMode;
+
+  /**
+   * Rules to try out. What is left out is as the programme says.
+   *
+   * @generated from field: mentorship.v1.PairingRules pairing_rules = 3;
+   */
+  pairingRules?: PairingRules | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.PreviewMatchingRequest.
+ * Use `create(PreviewMatchingRequestSchema)` to create a new message.
+ */
+export declare const PreviewMatchingRequestSchema: GenMessage<PreviewMatchingRequest>;
+
+/**
+ * A part of the preview.
+ *
+ * @generated from message mentorship.v1.PreviewMatchingResponse
+ */
+export declare type PreviewMatchingResponse = Message<"mentorship.v1.PreviewMatchingResponse"> & {
+  /**
+   * In the first message only.
+   *
+   * @generated from field: mentorship.v1.PreviewSummary summary = 1;
+   */
+  summary?: PreviewSummary | undefined;
+
+  /**
+   * Some of the pairs, in the order in which they are chosen (greedy) or by mentor and mentee (optimal).
+   *
+   * @generated from field: repeated mentorship.v1.PreviewedPair pairs = 2;
+   */
+  pairs: PreviewedPair[];
+
+  /**
+   * Some of the mentees left over, by person id.
+   *
+   * @generated from field: repeated mentorship.v1.LeftOverMentee left_over = 3;
+   */
+  leftOver: LeftOverMentee[];
+
+  /**
+   * Some of the mentors who had a free seat, by person id.
+   *
+   * @generated from field: repeated mentorship.v1.MentorLoad loads = 4;
+   */
+  loads: MentorLoad[];
+};
+
+/**
+ * Describes the message mentorship.v1.PreviewMatchingResponse.
+ * Use `create(PreviewMatchingResponseSchema)` to create a new message.
+ */
+export declare const PreviewMatchingResponseSchema: GenMessage<PreviewMatchingResponse>;
+
+/**
+ * Names a pair.
+ *
+ * @generated from message mentorship.v1.ExplainMatchRequest
+ */
+export declare type ExplainMatchRequest = Message<"mentorship.v1.ExplainMatchRequest"> & {
+  /**
+   * The programme.
+   *
+   * @generated from field: string programme_id = 1;
+   */
+  programmeId: string;
+
+  /**
+   * The person in the mentor's part.
+   *
+   * @generated from field: string mentor_id = 2;
+   */
+  mentorId: string;
+
+  /**
+   * The person in the mentee's part.
+   *
+   * @generated from field: string mentee_id = 3;
+   */
+  menteeId: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ExplainMatchRequest.
+ * Use `create(ExplainMatchRequestSchema)` to create a new message.
+ */
+export declare const ExplainMatchRequestSchema: GenMessage<ExplainMatchRequest>;
+
+/**
+ * The explanation.
+ *
+ * @generated from message mentorship.v1.ExplainMatchResponse
+ */
+export declare type ExplainMatchResponse = Message<"mentorship.v1.ExplainMatchResponse"> & {
+  /**
+   * As things stand now.
+   *
+   * @generated from field: mentorship.v1.MatchExplanation explanation = 1;
+   */
+  explanation?: MatchExplanation | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.ExplainMatchResponse.
+ * Use `create(ExplainMatchResponseSchema)` to create a new message.
+ */
+export declare const ExplainMatchResponseSchema: GenMessage<ExplainMatchResponse>;
+
+/**
+ * Names the run to cancel.
+ *
+ * @generated from message mentorship.v1.CancelMatchRunRequest
+ */
+export declare type CancelMatchRunRequest = Message<"mentorship.v1.CancelMatchRunRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The run.
+   *
+   * @generated from field: string run_id = 2;
+   */
+  runId: string;
+};
+
+/**
+ * Describes the message mentorship.v1.CancelMatchRunRequest.
+ * Use `create(CancelMatchRunRequestSchema)` to create a new message.
+ */
+export declare const CancelMatchRunRequestSchema: GenMessage<CancelMatchRunRequest>;
+
+/**
+ * The run.
+ *
+ * @generated from message mentorship.v1.CancelMatchRunResponse
+ */
+export declare type CancelMatchRunResponse = Message<"mentorship.v1.CancelMatchRunResponse"> & {
+  /**
+   * It ends before its next chunk; `finished_at` tells when it has.
+   *
+   * @generated from field: mentorship.v1.MatchRun run = 1;
+   */
+  run?: MatchRun | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.CancelMatchRunResponse.
+ * Use `create(CancelMatchRunResponseSchema)` to create a new message.
+ */
+export declare const CancelMatchRunResponseSchema: GenMessage<CancelMatchRunResponse>;
+
+/**
+ * Names the run to verify.
+ *
+ * @generated from message mentorship.v1.VerifyMatchRunRequest
+ */
+export declare type VerifyMatchRunRequest = Message<"mentorship.v1.VerifyMatchRunRequest"> & {
+  /**
+   * The run.
+   *
+   * @generated from field: string run_id = 1;
+   */
+  runId: string;
+};
+
+/**
+ * Describes the message mentorship.v1.VerifyMatchRunRequest.
+ * Use `create(VerifyMatchRunRequestSchema)` to create a new message.
+ */
+export declare const VerifyMatchRunRequestSchema: GenMessage<VerifyMatchRunRequest>;
+
+/**
+ * What came of the comparison.
+ *
+ * @generated from message mentorship.v1.VerifyMatchRunResponse
+ */
+export declare type VerifyMatchRunResponse = Message<"mentorship.v1.VerifyMatchRunResponse"> & {
+  /**
+   * Whether everything is as recorded.
+   *
+   * @generated from field: bool equal = 1;
+   */
+  equal: boolean;
+
+  /**
+   * Digest of the stored inputs, recomputed.
+   *
+   * @generated from field: string input_digest = 2;
+   */
+  inputDigest: string;
+
+  /**
+   * Digest of what came out anew.
+   *
+   * @generated from field: string output_digest = 3;
+   */
+  outputDigest: string;
+
+  /**
+   * What differs, at most 100 entries. Empty: nothing.
+   *
+   * @generated from field: repeated mentorship.v1.RunDifference differences = 4;
+   */
+  differences: RunDifference[];
+
+  /**
+   * How many differences there are in all.
+   *
+   * @generated from field: int32 difference_count = 5;
+   */
+  differenceCount: number;
+
+  /**
+   * Pairs that came out anew.
+   *
+   * @generated from field: int32 proposals_recomputed = 6;
+   */
+  proposalsRecomputed: number;
+};
+
+/**
+ * Describes the message mentorship.v1.VerifyMatchRunResponse.
+ * Use `create(VerifyMatchRunResponseSchema)` to create a new message.
+ */
+export declare const VerifyMatchRunResponseSchema: GenMessage<VerifyMatchRunResponse>;
+
+/**
+ * Asks for a page of runs.
+ *
+ * @generated from message mentorship.v1.ListMatchRunsRequest
+ */
+export declare type ListMatchRunsRequest = Message<"mentorship.v1.ListMatchRunsRequest"> & {
+  /**
+   * Only of this programme. Empty: of all.
+   *
+   * @generated from field: string programme_id = 1;
+   */
+  programmeId: string;
+
+  /**
+   * At most this many, 1 to 200. Unset or 0: 50.
+   *
+   * @generated from field: int32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * From the page before. Empty: the first page.
+   *
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ListMatchRunsRequest.
+ * Use `create(ListMatchRunsRequestSchema)` to create a new message.
+ */
+export declare const ListMatchRunsRequestSchema: GenMessage<ListMatchRunsRequest>;
+
+/**
+ * A page of runs.
+ *
+ * @generated from message mentorship.v1.ListMatchRunsResponse
+ */
+export declare type ListMatchRunsResponse = Message<"mentorship.v1.ListMatchRunsResponse"> & {
+  /**
+   * The runs, the newest first.
+   *
+   * @generated from field: repeated mentorship.v1.MatchRun runs = 1;
+   */
+  runs: MatchRun[];
+
+  /**
+   * For the next page. Empty: this is the last.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ListMatchRunsResponse.
+ * Use `create(ListMatchRunsResponseSchema)` to create a new message.
+ */
+export declare const ListMatchRunsResponseSchema: GenMessage<ListMatchRunsResponse>;
+
+/**
+ * Names the two to pair.
+ *
+ * @generated from message mentorship.v1.CreateMatchRequest
+ */
+export declare type CreateMatchRequest = Message<"mentorship.v1.CreateMatchRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The programme.
+   *
+   * @generated from field: string programme_id = 2;
+   */
+  programmeId: string;
+
+  /**
+   * The person in the mentor's part.
+   *
+   * @generated from field: string mentor_id = 3;
+   */
+  mentorId: string;
+
+  /**
+   * The person in the mentee's part.
+   *
+   * @generated from field: string mentee_id = 4;
+   */
+  menteeId: string;
+
+  /**
+   * Why the two are paired although they share nothing or score below the least score; at most 500 characters. Empty: the fit binds.
+   *
+   * @generated from field: string fit_override_reason = 5;
+   */
+  fitOverrideReason: string;
+};
+
+/**
+ * Describes the message mentorship.v1.CreateMatchRequest.
+ * Use `create(CreateMatchRequestSchema)` to create a new message.
+ */
+export declare const CreateMatchRequestSchema: GenMessage<CreateMatchRequest>;
+
+/**
+ * The match.
+ *
+ * @generated from message mentorship.v1.CreateMatchResponse
+ */
+export declare type CreateMatchResponse = Message<"mentorship.v1.CreateMatchResponse"> & {
+  /**
+   * In `proposed`.
+   *
+   * @generated from field: mentorship.v1.Match match = 1;
+   */
+  match?: Match | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.CreateMatchResponse.
+ * Use `create(CreateMatchResponseSchema)` to create a new message.
+ */
+export declare const CreateMatchResponseSchema: GenMessage<CreateMatchResponse>;
 
 /**
  * Names a run.
@@ -288,6 +683,20 @@ export declare type ListMatchesRequest = Message<"mentorship.v1.ListMatchesReque
    * @generated from field: string page_token = 6;
    */
   pageToken: string;
+
+  /**
+   * Only matches that have waited for long, in tenant time. Unspecified: all.
+   *
+   * @generated from field: mentorship.v1.MatchWaiting waiting = 7;
+   */
+  waiting: MatchWaiting;
+
+  /**
+   * In which order. Unspecified: the newest first.
+   *
+   * @generated from field: mentorship.v1.MatchOrder order_by = 8;
+   */
+  orderBy: MatchOrder;
 };
 
 /**
@@ -303,7 +712,7 @@ export declare const ListMatchesRequestSchema: GenMessage<ListMatchesRequest>;
  */
 export declare type ListMatchesResponse = Message<"mentorship.v1.ListMatchesResponse"> & {
   /**
-   * The matches, the newest first.
+   * The matches, in the order asked for.
    *
    * @generated from field: repeated mentorship.v1.Match matches = 1;
    */
@@ -512,6 +921,79 @@ export declare type GetMatchFactsResponse = Message<"mentorship.v1.GetMatchFacts
 export declare const GetMatchFactsResponseSchema: GenMessage<GetMatchFactsResponse>;
 
 /**
+ * In which order matches are listed.
+ *
+ * @generated from enum mentorship.v1.MatchOrder
+ */
+export enum MatchOrder {
+  /**
+   * Not given; the newest first.
+   *
+   * @generated from enum value: MATCH_ORDER_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The newest first.
+   *
+   * @generated from enum value: MATCH_ORDER_NEWEST = 1;
+   */
+  NEWEST = 1,
+
+  /**
+   * The oldest first.
+   *
+   * @generated from enum value: MATCH_ORDER_OLDEST = 2;
+   */
+  OLDEST = 2,
+
+  /**
+   * The best score first.
+   *
+   * @generated from enum value: MATCH_ORDER_BEST_SCORE = 3;
+   */
+  BEST_SCORE = 3,
+}
+
+/**
+ * Describes the enum mentorship.v1.MatchOrder.
+ */
+export declare const MatchOrderSchema: GenEnum<MatchOrder>;
+
+/**
+ * Matches that have waited for an answer for long. No clock ends or reassigns them.
+ *
+ * @generated from enum mentorship.v1.MatchWaiting
+ */
+export enum MatchWaiting {
+  /**
+   * Not given; any match.
+   *
+   * @generated from enum value: MATCH_WAITING_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * In `proposed` for more than 7 days.
+   *
+   * @generated from enum value: MATCH_WAITING_PENDING_TOO_LONG = 1;
+   */
+  PENDING_TOO_LONG = 1,
+
+  /**
+   * In `accepted_by_mentor` for more than 14 days.
+   *
+   * @generated from enum value: MATCH_WAITING_STUCK = 2;
+   */
+  STUCK = 2,
+}
+
+/**
+ * Describes the enum mentorship.v1.MatchWaiting.
+ */
+export declare const MatchWaitingSchema: GenEnum<MatchWaiting>;
+
+/**
  * Runs of the matcher, and the life of matches.
  *
  * A match is `proposed`, then `accepted_by_mentor`, then `accepted`; `declined` and `terminated` are final. A mentee learns of a match only once
@@ -521,8 +1003,8 @@ export declare const GetMatchFactsResponseSchema: GenMessage<GetMatchFactsRespon
  */
 export declare const MatchingService: GenService<{
   /**
-   * Starts a run over a programme in `matching` and answers at once; asked again while one runs, it answers with that one. Live matches are
-   * untouched; a pair that was declined or terminated is never proposed again. Errors: `PROGRAMME_STATE`, `NOT_FOUND`.
+   * Starts a run over a programme in `matching` and answers at once; asked again while one runs, it answers with that one, whatever its mode
+   * and strategy. A pair that was declined or terminated is never proposed again. Errors: `PROGRAMME_STATE`, `NOT_FOUND`.
    *
    * @generated from rpc mentorship.v1.MatchingService.RunMatching
    */
@@ -530,6 +1012,73 @@ export declare const MatchingService: GenService<{
     methodKind: "unary";
     input: typeof RunMatchingRequestSchema;
     output: typeof RunMatchingResponseSchema;
+  },
+  /**
+   * Works out what a run would propose now, by the same code, and writes nothing. The first message holds the summary; pairs, mentees left
+   * over and the loads of mentors follow, each in messages of up to 500. Errors: `PROGRAMME_STATE`, `NO_ELIGIBLE_MENTORS`,
+   * `NO_ELIGIBLE_MENTEES`, `NOT_FOUND`.
+   *
+   * @generated from rpc mentorship.v1.MatchingService.PreviewMatching
+   */
+  previewMatching: {
+    methodKind: "server_streaming";
+    input: typeof PreviewMatchingRequestSchema;
+    output: typeof PreviewMatchingResponseSchema;
+  },
+  /**
+   * Explains any pair of a programme: each term of its score with what goes in, and each reason why it can't be proposed now. Error:
+   * `NOT_FOUND` (the programme, or a person who is not in the directory).
+   *
+   * @generated from rpc mentorship.v1.MatchingService.ExplainMatch
+   */
+  explainMatch: {
+    methodKind: "unary";
+    input: typeof ExplainMatchRequestSchema;
+    output: typeof ExplainMatchResponseSchema;
+  },
+  /**
+   * Asks a run to stop before its next chunk; what is written stays, and its outcome says so. Asked again, or on a run that was cancelled, it
+   * answers with the run. Error: `MATCH_RUN_STATE` (the run has ended otherwise).
+   *
+   * @generated from rpc mentorship.v1.MatchingService.CancelMatchRun
+   */
+  cancelMatchRun: {
+    methodKind: "unary";
+    input: typeof CancelMatchRunRequestSchema;
+    output: typeof CancelMatchRunResponseSchema;
+  },
+  /**
+   * Computes a run anew from the inputs that it stored, and compares digests, matches, scores, reasons and left-over mentees with what is
+   * recorded. Error: `MATCH_RUN_STATE` (it has not ended, or ended before it had scored).
+   *
+   * @generated from rpc mentorship.v1.MatchingService.VerifyMatchRun
+   */
+  verifyMatchRun: {
+    methodKind: "unary";
+    input: typeof VerifyMatchRunRequestSchema;
+    output: typeof VerifyMatchRunResponseSchema;
+  },
+  /**
+   * Lists runs, the newest first.
+   *
+   * @generated from rpc mentorship.v1.MatchingService.ListMatchRuns
+   */
+  listMatchRuns: {
+    methodKind: "unary";
+    input: typeof ListMatchRunsRequestSchema;
+    output: typeof ListMatchRunsResponseSchema;
+  },
+  /**
+   * Pairs two people by hand, in a programme in `matching` or `active`: the match begins in `proposed` and lives as any other. The rules of a
+   * run hold: an approved mentor with a free seat, a mentee without a live match, no barred pair. Errors: `SELF_PAIR`, `PROGRAMME_STATE`,
+   * `APPLICATION_STATE`, `PERSON_SUSPENDED`, `NO_FREE_SEAT`, `MENTEE_HAS_MATCH`, `PAIR_BARRED`, `PAIR_DOES_NOT_FIT`, `NOT_FOUND`.
+   *
+   * @generated from rpc mentorship.v1.MatchingService.CreateMatch
+   */
+  createMatch: {
+    methodKind: "unary";
+    input: typeof CreateMatchRequestSchema;
+    output: typeof CreateMatchResponseSchema;
   },
   /**
    * Reads a run and its progress.
@@ -572,7 +1121,7 @@ export declare const MatchingService: GenService<{
     output: typeof GetMatchResponseSchema;
   },
   /**
-   * Lists matches, the newest first: staff all of the tenant; a mentor and a mentee those they may read.
+   * Lists matches, the newest first unless another order is asked for: staff all of the tenant; a mentor and a mentee those they may read.
    *
    * @generated from rpc mentorship.v1.MatchingService.ListMatches
    */

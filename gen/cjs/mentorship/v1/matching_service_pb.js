@@ -5,18 +5,19 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
 
-const { fileDesc, messageDesc, serviceDesc } = require("@bufbuild/protobuf/codegenv2");
+const { enumDesc, fileDesc, messageDesc, serviceDesc, tsEnum } = require("@bufbuild/protobuf/codegenv2");
 const { file_buf_validate_validate } = require("@bufbuild/protovalidate/gen/buf/validate/validate_pb.js");
 const { file_mentorship_v1_facts } = require("./facts_pb.js");
 const { file_mentorship_v1_match } = require("./match_pb.js");
 const { file_mentorship_v1_match_run } = require("./match_run_pb.js");
 const { file_mentorship_v1_options } = require("./options_pb.js");
+const { file_mentorship_v1_programme } = require("./programme_pb.js");
 
 /**
  * Describes the file mentorship/v1/matching_service.proto.
  */
 const file_mentorship_v1_matching_service = /*@__PURE__*/
-  fileDesc("CiRtZW50b3JzaGlwL3YxL21hdGNoaW5nX3NlcnZpY2UucHJvdG8SDW1lbnRvcnNoaXAudjEiUwoSUnVuTWF0Y2hpbmdSZXF1ZXN0Eh0KCnJlcXVlc3RfaWQYASABKAlCCbpIBnIEEAEYQBIeCgxwcm9ncmFtbWVfaWQYAiABKAlCCLpIBXIDsAEBIjsKE1J1bk1hdGNoaW5nUmVzcG9uc2USJAoDcnVuGAEgASgLMhcubWVudG9yc2hpcC52MS5NYXRjaFJ1biIuChJHZXRNYXRjaFJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABASI7ChNHZXRNYXRjaFJ1blJlc3BvbnNlEiQKA3J1bhgBIAEoCzIXLm1lbnRvcnNoaXAudjEuTWF0Y2hSdW4iMAoUV2F0Y2hNYXRjaFJ1blJlcXVlc3QSGAoGcnVuX2lkGAEgASgJQgi6SAVyA7ABASI9ChVXYXRjaE1hdGNoUnVuUmVzcG9uc2USJAoDcnVuGAEgASgLMhcubWVudG9yc2hpcC52MS5NYXRjaFJ1biJzChpMaXN0TGVmdE92ZXJNZW50ZWVzUmVxdWVzdBIYCgZydW5faWQYASABKAlCCLpIBXIDsAEBEh0KCXBhZ2Vfc2l6ZRgCIAEoBUIKukgHGgUY9AMoABIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxiACCJmChtMaXN0TGVmdE92ZXJNZW50ZWVzUmVzcG9uc2USLgoHbWVudGVlcxgBIAMoCzIdLm1lbnRvcnNoaXAudjEuTGVmdE92ZXJNZW50ZWUSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIi0KD0dldE1hdGNoUmVxdWVzdBIaCghtYXRjaF9pZBgBIAEoCUIIukgFcgOwAQEiNwoQR2V0TWF0Y2hSZXNwb25zZRIjCgVtYXRjaBgBIAEoCzIULm1lbnRvcnNoaXAudjEuTWF0Y2gi6wEKEkxpc3RNYXRjaGVzUmVxdWVzdBIhCgxwcm9ncmFtbWVfaWQYASABKAlCC7pICNgBAXIDsAEBEjwKBnN0YXRlcxgCIAMoDjIZLm1lbnRvcnNoaXAudjEuTWF0Y2hTdGF0ZUIRukgOkgELEAUiB4IBBBABIAASGgoJcGVyc29uX2lkGAMgASgJQge6SARyAhhAEhsKBnJ1bl9pZBgEIAEoCUILukgI2AEBcgOwAQESHQoJcGFnZV9zaXplGAUgASgFQgq6SAcaBRj0AygAEhwKCnBhZ2VfdG9rZW4YBiABKAlCCLpIBXIDGIAIIlUKE0xpc3RNYXRjaGVzUmVzcG9uc2USJQoHbWF0Y2hlcxgBIAMoCzIULm1lbnRvcnNoaXAudjEuTWF0Y2gSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIk8KEkFjY2VwdE1hdGNoUmVxdWVzdBIdCgpyZXF1ZXN0X2lkGAEgASgJQgm6SAZyBBABGEASGgoIbWF0Y2hfaWQYAiABKAlCCLpIBXIDsAEBIjoKE0FjY2VwdE1hdGNoUmVzcG9uc2USIwoFbWF0Y2gYASABKAsyFC5tZW50b3JzaGlwLnYxLk1hdGNoIlAKE0RlY2xpbmVNYXRjaFJlcXVlc3QSHQoKcmVxdWVzdF9pZBgBIAEoCUIJukgGcgQQARhAEhoKCG1hdGNoX2lkGAIgASgJQgi6SAVyA7ABASI7ChREZWNsaW5lTWF0Y2hSZXNwb25zZRIjCgVtYXRjaBgBIAEoCzIULm1lbnRvcnNoaXAudjEuTWF0Y2gidwoVVGVybWluYXRlTWF0Y2hSZXF1ZXN0Eh0KCnJlcXVlc3RfaWQYASABKAlCCbpIBnIEEAEYQBIaCghtYXRjaF9pZBgCIAEoCUIIukgFcgOwAQESIwoRdGVybWluYXRlZF9yZWFzb24YAyABKAlCCLpIBXIDGMgBIj0KFlRlcm1pbmF0ZU1hdGNoUmVzcG9uc2USIwoFbWF0Y2gYASABKAsyFC5tZW50b3JzaGlwLnYxLk1hdGNoIjIKFEdldE1hdGNoRmFjdHNSZXF1ZXN0EhoKCG1hdGNoX2lkGAEgASgJQgi6SAVyA7ABASJBChVHZXRNYXRjaEZhY3RzUmVzcG9uc2USKAoFbWF0Y2gYASABKAsyGS5tZW50b3JzaGlwLnYxLk1hdGNoRmFjdHMypQgKD01hdGNoaW5nU2VydmljZRJiCgtSdW5NYXRjaGluZxIhLm1lbnRvcnNoaXAudjEuUnVuTWF0Y2hpbmdSZXF1ZXN0GiIubWVudG9yc2hpcC52MS5SdW5NYXRjaGluZ1Jlc3BvbnNlIgyQAgLK8xgFCgEBEAESYgoLR2V0TWF0Y2hSdW4SIS5tZW50b3JzaGlwLnYxLkdldE1hdGNoUnVuUmVxdWVzdBoiLm1lbnRvcnNoaXAudjEuR2V0TWF0Y2hSdW5SZXNwb25zZSIMkAIByvMYBQoBARABEmoKDVdhdGNoTWF0Y2hSdW4SIy5tZW50b3JzaGlwLnYxLldhdGNoTWF0Y2hSdW5SZXF1ZXN0GiQubWVudG9yc2hpcC52MS5XYXRjaE1hdGNoUnVuUmVzcG9uc2UiDJACAcrzGAUKAQEQATABEnoKE0xpc3RMZWZ0T3Zlck1lbnRlZXMSKS5tZW50b3JzaGlwLnYxLkxpc3RMZWZ0T3Zlck1lbnRlZXNSZXF1ZXN0GioubWVudG9yc2hpcC52MS5MaXN0TGVmdE92ZXJNZW50ZWVzUmVzcG9uc2UiDJACAcrzGAUKAQEQARJcCghHZXRNYXRjaBIeLm1lbnRvcnNoaXAudjEuR2V0TWF0Y2hSZXF1ZXN0Gh8ubWVudG9yc2hpcC52MS5HZXRNYXRjaFJlc3BvbnNlIg+QAgHK8xgICgQBAgMEEAESZAoLTGlzdE1hdGNoZXMSIS5tZW50b3JzaGlwLnYxLkxpc3RNYXRjaGVzUmVxdWVzdBoiLm1lbnRvcnNoaXAudjEuTGlzdE1hdGNoZXNSZXNwb25zZSIOkAIByvMYBwoDAQIDEAESYQoLQWNjZXB0TWF0Y2gSIS5tZW50b3JzaGlwLnYxLkFjY2VwdE1hdGNoUmVxdWVzdBoiLm1lbnRvcnNoaXAudjEuQWNjZXB0TWF0Y2hSZXNwb25zZSILkAICyvMYBAoCAgMSZAoMRGVjbGluZU1hdGNoEiIubWVudG9yc2hpcC52MS5EZWNsaW5lTWF0Y2hSZXF1ZXN0GiMubWVudG9yc2hpcC52MS5EZWNsaW5lTWF0Y2hSZXNwb25zZSILkAICyvMYBAoCAgMSbgoOVGVybWluYXRlTWF0Y2gSJC5tZW50b3JzaGlwLnYxLlRlcm1pbmF0ZU1hdGNoUmVxdWVzdBolLm1lbnRvcnNoaXAudjEuVGVybWluYXRlTWF0Y2hSZXNwb25zZSIPkAICyvMYCAoEAQIDBBABEmUKDUdldE1hdGNoRmFjdHMSIy5tZW50b3JzaGlwLnYxLkdldE1hdGNoRmFjdHNSZXF1ZXN0GiQubWVudG9yc2hpcC52MS5HZXRNYXRjaEZhY3RzUmVzcG9uc2UiCZACAcrzGAIYAWIGcHJvdG8z", [file_buf_validate_validate, file_mentorship_v1_facts, file_mentorship_v1_match, file_mentorship_v1_match_run, file_mentorship_v1_options]);
+  fileDesc("CiRtZW50b3JzaGlwL3YxL21hdGNoaW5nX3NlcnZpY2UucHJvdG8SDW1lbnRvcnNoaXAudjEixAEKElJ1bk1hdGNoaW5nUmVxdWVzdBIdCgpyZXF1ZXN0X2lkGAEgASgJQgm6SAZyBBABGEASHgoMcHJvZ3JhbW1lX2lkGAIgASgJQgi6SAVyA7ABARIzCgRtb2RlGAMgASgOMhsubWVudG9yc2hpcC52MS5NYXRjaFJ1bk1vZGVCCLpIBYIBAhABEjoKCHN0cmF0ZWd5GAQgASgOMh4ubWVudG9yc2hpcC52MS5QYWlyaW5nU3RyYXRlZ3lCCLpIBYIBAhABIjsKE1J1bk1hdGNoaW5nUmVzcG9uc2USJAoDcnVuGAEgASgLMhcubWVudG9yc2hpcC52MS5NYXRjaFJ1biKhAQoWUHJldmlld01hdGNoaW5nUmVxdWVzdBIeCgxwcm9ncmFtbWVfaWQYASABKAlCCLpIBXIDsAEBEjMKBG1vZGUYAiABKA4yGy5tZW50b3JzaGlwLnYxLk1hdGNoUnVuTW9kZUIIukgFggECEAESMgoNcGFpcmluZ19ydWxlcxgDIAEoCzIbLm1lbnRvcnNoaXAudjEuUGFpcmluZ1J1bGVzItIBChdQcmV2aWV3TWF0Y2hpbmdSZXNwb25zZRIuCgdzdW1tYXJ5GAEgASgLMh0ubWVudG9yc2hpcC52MS5QcmV2aWV3U3VtbWFyeRIrCgVwYWlycxgCIAMoCzIcLm1lbnRvcnNoaXAudjEuUHJldmlld2VkUGFpchIwCglsZWZ0X292ZXIYAyADKAsyHS5tZW50b3JzaGlwLnYxLkxlZnRPdmVyTWVudGVlEigKBWxvYWRzGAQgAygLMhkubWVudG9yc2hpcC52MS5NZW50b3JMb2FkInEKE0V4cGxhaW5NYXRjaFJlcXVlc3QSHgoMcHJvZ3JhbW1lX2lkGAEgASgJQgi6SAVyA7ABARIcCgltZW50b3JfaWQYAiABKAlCCbpIBnIEEAEYQBIcCgltZW50ZWVfaWQYAyABKAlCCbpIBnIEEAEYQCJMChRFeHBsYWluTWF0Y2hSZXNwb25zZRI0CgtleHBsYW5hdGlvbhgBIAEoCzIfLm1lbnRvcnNoaXAudjEuTWF0Y2hFeHBsYW5hdGlvbiJQChVDYW5jZWxNYXRjaFJ1blJlcXVlc3QSHQoKcmVxdWVzdF9pZBgBIAEoCUIJukgGcgQQARhAEhgKBnJ1bl9pZBgCIAEoCUIIukgFcgOwAQEiPgoWQ2FuY2VsTWF0Y2hSdW5SZXNwb25zZRIkCgNydW4YASABKAsyFy5tZW50b3JzaGlwLnYxLk1hdGNoUnVuIjEKFVZlcmlmeU1hdGNoUnVuUmVxdWVzdBIYCgZydW5faWQYASABKAlCCLpIBXIDsAEBIr8BChZWZXJpZnlNYXRjaFJ1blJlc3BvbnNlEg0KBWVxdWFsGAEgASgIEhQKDGlucHV0X2RpZ2VzdBgCIAEoCRIVCg1vdXRwdXRfZGlnZXN0GAMgASgJEjEKC2RpZmZlcmVuY2VzGAQgAygLMhwubWVudG9yc2hpcC52MS5SdW5EaWZmZXJlbmNlEhgKEGRpZmZlcmVuY2VfY291bnQYBSABKAUSHAoUcHJvcG9zYWxzX3JlY29tcHV0ZWQYBiABKAUidgoUTGlzdE1hdGNoUnVuc1JlcXVlc3QSIQoMcHJvZ3JhbW1lX2lkGAEgASgJQgu6SAjYAQFyA7ABARIdCglwYWdlX3NpemUYAiABKAVCCrpIBxoFGMgBKAASHAoKcGFnZV90b2tlbhgDIAEoCUIIukgFcgMYgAgiVwoVTGlzdE1hdGNoUnVuc1Jlc3BvbnNlEiUKBHJ1bnMYASADKAsyFy5tZW50b3JzaGlwLnYxLk1hdGNoUnVuEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSK2AQoSQ3JlYXRlTWF0Y2hSZXF1ZXN0Eh0KCnJlcXVlc3RfaWQYASABKAlCCbpIBnIEEAEYQBIeCgxwcm9ncmFtbWVfaWQYAiABKAlCCLpIBXIDsAEBEhwKCW1lbnRvcl9pZBgDIAEoCUIJukgGcgQQARhAEhwKCW1lbnRlZV9pZBgEIAEoCUIJukgGcgQQARhAEiUKE2ZpdF9vdmVycmlkZV9yZWFzb24YBSABKAlCCLpIBXIDGPQDIjoKE0NyZWF0ZU1hdGNoUmVzcG9uc2USIwoFbWF0Y2gYASABKAsyFC5tZW50b3JzaGlwLnYxLk1hdGNoIi4KEkdldE1hdGNoUnVuUmVxdWVzdBIYCgZydW5faWQYASABKAlCCLpIBXIDsAEBIjsKE0dldE1hdGNoUnVuUmVzcG9uc2USJAoDcnVuGAEgASgLMhcubWVudG9yc2hpcC52MS5NYXRjaFJ1biIwChRXYXRjaE1hdGNoUnVuUmVxdWVzdBIYCgZydW5faWQYASABKAlCCLpIBXIDsAEBIj0KFVdhdGNoTWF0Y2hSdW5SZXNwb25zZRIkCgNydW4YASABKAsyFy5tZW50b3JzaGlwLnYxLk1hdGNoUnVuInMKGkxpc3RMZWZ0T3Zlck1lbnRlZXNSZXF1ZXN0EhgKBnJ1bl9pZBgBIAEoCUIIukgFcgOwAQESHQoJcGFnZV9zaXplGAIgASgFQgq6SAcaBRj0AygAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGIAIImYKG0xpc3RMZWZ0T3Zlck1lbnRlZXNSZXNwb25zZRIuCgdtZW50ZWVzGAEgAygLMh0ubWVudG9yc2hpcC52MS5MZWZ0T3Zlck1lbnRlZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiLQoPR2V0TWF0Y2hSZXF1ZXN0EhoKCG1hdGNoX2lkGAEgASgJQgi6SAVyA7ABASI3ChBHZXRNYXRjaFJlc3BvbnNlEiMKBW1hdGNoGAEgASgLMhQubWVudG9yc2hpcC52MS5NYXRjaCLaAgoSTGlzdE1hdGNoZXNSZXF1ZXN0EiEKDHByb2dyYW1tZV9pZBgBIAEoCUILukgI2AEBcgOwAQESPAoGc3RhdGVzGAIgAygOMhkubWVudG9yc2hpcC52MS5NYXRjaFN0YXRlQhG6SA6SAQsQBSIHggEEEAEgABIaCglwZXJzb25faWQYAyABKAlCB7pIBHICGEASGwoGcnVuX2lkGAQgASgJQgu6SAjYAQFyA7ABARIdCglwYWdlX3NpemUYBSABKAVCCrpIBxoFGPQDKAASHAoKcGFnZV90b2tlbhgGIAEoCUIIukgFcgMYgAgSNgoHd2FpdGluZxgHIAEoDjIbLm1lbnRvcnNoaXAudjEuTWF0Y2hXYWl0aW5nQgi6SAWCAQIQARI1CghvcmRlcl9ieRgIIAEoDjIZLm1lbnRvcnNoaXAudjEuTWF0Y2hPcmRlckIIukgFggECEAEiVQoTTGlzdE1hdGNoZXNSZXNwb25zZRIlCgdtYXRjaGVzGAEgAygLMhQubWVudG9yc2hpcC52MS5NYXRjaBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiTwoSQWNjZXB0TWF0Y2hSZXF1ZXN0Eh0KCnJlcXVlc3RfaWQYASABKAlCCbpIBnIEEAEYQBIaCghtYXRjaF9pZBgCIAEoCUIIukgFcgOwAQEiOgoTQWNjZXB0TWF0Y2hSZXNwb25zZRIjCgVtYXRjaBgBIAEoCzIULm1lbnRvcnNoaXAudjEuTWF0Y2giUAoTRGVjbGluZU1hdGNoUmVxdWVzdBIdCgpyZXF1ZXN0X2lkGAEgASgJQgm6SAZyBBABGEASGgoIbWF0Y2hfaWQYAiABKAlCCLpIBXIDsAEBIjsKFERlY2xpbmVNYXRjaFJlc3BvbnNlEiMKBW1hdGNoGAEgASgLMhQubWVudG9yc2hpcC52MS5NYXRjaCJ3ChVUZXJtaW5hdGVNYXRjaFJlcXVlc3QSHQoKcmVxdWVzdF9pZBgBIAEoCUIJukgGcgQQARhAEhoKCG1hdGNoX2lkGAIgASgJQgi6SAVyA7ABARIjChF0ZXJtaW5hdGVkX3JlYXNvbhgDIAEoCUIIukgFcgMYyAEiPQoWVGVybWluYXRlTWF0Y2hSZXNwb25zZRIjCgVtYXRjaBgBIAEoCzIULm1lbnRvcnNoaXAudjEuTWF0Y2giMgoUR2V0TWF0Y2hGYWN0c1JlcXVlc3QSGgoIbWF0Y2hfaWQYASABKAlCCLpIBXIDsAEBIkEKFUdldE1hdGNoRmFjdHNSZXNwb25zZRIoCgVtYXRjaBgBIAEoCzIZLm1lbnRvcnNoaXAudjEuTWF0Y2hGYWN0cyp1CgpNYXRjaE9yZGVyEhsKF01BVENIX09SREVSX1VOU1BFQ0lGSUVEEAASFgoSTUFUQ0hfT1JERVJfTkVXRVNUEAESFgoSTUFUQ0hfT1JERVJfT0xERVNUEAISGgoWTUFUQ0hfT1JERVJfQkVTVF9TQ09SRRADKmoKDE1hdGNoV2FpdGluZxIdChlNQVRDSF9XQUlUSU5HX1VOU1BFQ0lGSUVEEAASIgoeTUFUQ0hfV0FJVElOR19QRU5ESU5HX1RPT19MT05HEAESFwoTTUFUQ0hfV0FJVElOR19TVFVDSxACMqYNCg9NYXRjaGluZ1NlcnZpY2USYgoLUnVuTWF0Y2hpbmcSIS5tZW50b3JzaGlwLnYxLlJ1bk1hdGNoaW5nUmVxdWVzdBoiLm1lbnRvcnNoaXAudjEuUnVuTWF0Y2hpbmdSZXNwb25zZSIMkAICyvMYBQoBARABEnAKD1ByZXZpZXdNYXRjaGluZxIlLm1lbnRvcnNoaXAudjEuUHJldmlld01hdGNoaW5nUmVxdWVzdBomLm1lbnRvcnNoaXAudjEuUHJldmlld01hdGNoaW5nUmVzcG9uc2UiDJACAcrzGAUKAQEQATABEmUKDEV4cGxhaW5NYXRjaBIiLm1lbnRvcnNoaXAudjEuRXhwbGFpbk1hdGNoUmVxdWVzdBojLm1lbnRvcnNoaXAudjEuRXhwbGFpbk1hdGNoUmVzcG9uc2UiDJACAcrzGAUKAQEQARJrCg5DYW5jZWxNYXRjaFJ1bhIkLm1lbnRvcnNoaXAudjEuQ2FuY2VsTWF0Y2hSdW5SZXF1ZXN0GiUubWVudG9yc2hpcC52MS5DYW5jZWxNYXRjaFJ1blJlc3BvbnNlIgyQAgLK8xgFCgEBEAESawoOVmVyaWZ5TWF0Y2hSdW4SJC5tZW50b3JzaGlwLnYxLlZlcmlmeU1hdGNoUnVuUmVxdWVzdBolLm1lbnRvcnNoaXAudjEuVmVyaWZ5TWF0Y2hSdW5SZXNwb25zZSIMkAIByvMYBQoBARABEmgKDUxpc3RNYXRjaFJ1bnMSIy5tZW50b3JzaGlwLnYxLkxpc3RNYXRjaFJ1bnNSZXF1ZXN0GiQubWVudG9yc2hpcC52MS5MaXN0TWF0Y2hSdW5zUmVzcG9uc2UiDJACAcrzGAUKAQEQARJiCgtDcmVhdGVNYXRjaBIhLm1lbnRvcnNoaXAudjEuQ3JlYXRlTWF0Y2hSZXF1ZXN0GiIubWVudG9yc2hpcC52MS5DcmVhdGVNYXRjaFJlc3BvbnNlIgyQAgLK8xgFCgEBEAESYgoLR2V0TWF0Y2hSdW4SIS5tZW50b3JzaGlwLnYxLkdldE1hdGNoUnVuUmVxdWVzdBoiLm1lbnRvcnNoaXAudjEuR2V0TWF0Y2hSdW5SZXNwb25zZSIMkAIByvMYBQoBARABEmoKDVdhdGNoTWF0Y2hSdW4SIy5tZW50b3JzaGlwLnYxLldhdGNoTWF0Y2hSdW5SZXF1ZXN0GiQubWVudG9yc2hpcC52MS5XYXRjaE1hdGNoUnVuUmVzcG9uc2UiDJACAcrzGAUKAQEQATABEnoKE0xpc3RMZWZ0T3Zlck1lbnRlZXMSKS5tZW50b3JzaGlwLnYxLkxpc3RMZWZ0T3Zlck1lbnRlZXNSZXF1ZXN0GioubWVudG9yc2hpcC52MS5MaXN0TGVmdE92ZXJNZW50ZWVzUmVzcG9uc2UiDJACAcrzGAUKAQEQARJcCghHZXRNYXRjaBIeLm1lbnRvcnNoaXAudjEuR2V0TWF0Y2hSZXF1ZXN0Gh8ubWVudG9yc2hpcC52MS5HZXRNYXRjaFJlc3BvbnNlIg+QAgHK8xgICgQBAgMEEAESZAoLTGlzdE1hdGNoZXMSIS5tZW50b3JzaGlwLnYxLkxpc3RNYXRjaGVzUmVxdWVzdBoiLm1lbnRvcnNoaXAudjEuTGlzdE1hdGNoZXNSZXNwb25zZSIOkAIByvMYBwoDAQIDEAESYQoLQWNjZXB0TWF0Y2gSIS5tZW50b3JzaGlwLnYxLkFjY2VwdE1hdGNoUmVxdWVzdBoiLm1lbnRvcnNoaXAudjEuQWNjZXB0TWF0Y2hSZXNwb25zZSILkAICyvMYBAoCAgMSZAoMRGVjbGluZU1hdGNoEiIubWVudG9yc2hpcC52MS5EZWNsaW5lTWF0Y2hSZXF1ZXN0GiMubWVudG9yc2hpcC52MS5EZWNsaW5lTWF0Y2hSZXNwb25zZSILkAICyvMYBAoCAgMSbgoOVGVybWluYXRlTWF0Y2gSJC5tZW50b3JzaGlwLnYxLlRlcm1pbmF0ZU1hdGNoUmVxdWVzdBolLm1lbnRvcnNoaXAudjEuVGVybWluYXRlTWF0Y2hSZXNwb25zZSIPkAICyvMYCAoEAQIDBBABEmUKDUdldE1hdGNoRmFjdHMSIy5tZW50b3JzaGlwLnYxLkdldE1hdGNoRmFjdHNSZXF1ZXN0GiQubWVudG9yc2hpcC52MS5HZXRNYXRjaEZhY3RzUmVzcG9uc2UiCZACAcrzGAIYAWIGcHJvdG8z", [file_buf_validate_validate, file_mentorship_v1_facts, file_mentorship_v1_match, file_mentorship_v1_match_run, file_mentorship_v1_options, file_mentorship_v1_programme]);
 
 /**
  * Describes the message mentorship.v1.RunMatchingRequest.
@@ -33,130 +34,242 @@ const RunMatchingResponseSchema = /*@__PURE__*/
   messageDesc(file_mentorship_v1_matching_service, 1);
 
 /**
+ * Describes the message mentorship.v1.PreviewMatchingRequest.
+ * Use `create(PreviewMatchingRequestSchema)` to create a new message.
+ */
+const PreviewMatchingRequestSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_matching_service, 2);
+
+/**
+ * Describes the message mentorship.v1.PreviewMatchingResponse.
+ * Use `create(PreviewMatchingResponseSchema)` to create a new message.
+ */
+const PreviewMatchingResponseSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_matching_service, 3);
+
+/**
+ * Describes the message mentorship.v1.ExplainMatchRequest.
+ * Use `create(ExplainMatchRequestSchema)` to create a new message.
+ */
+const ExplainMatchRequestSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_matching_service, 4);
+
+/**
+ * Describes the message mentorship.v1.ExplainMatchResponse.
+ * Use `create(ExplainMatchResponseSchema)` to create a new message.
+ */
+const ExplainMatchResponseSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_matching_service, 5);
+
+/**
+ * Describes the message mentorship.v1.CancelMatchRunRequest.
+ * Use `create(CancelMatchRunRequestSchema)` to create a new message.
+ */
+const CancelMatchRunRequestSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_matching_service, 6);
+
+/**
+ * Describes the message mentorship.v1.CancelMatchRunResponse.
+ * Use `create(CancelMatchRunResponseSchema)` to create a new message.
+ */
+const CancelMatchRunResponseSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_matching_service, 7);
+
+/**
+ * Describes the message mentorship.v1.VerifyMatchRunRequest.
+ * Use `create(VerifyMatchRunRequestSchema)` to create a new message.
+ */
+const VerifyMatchRunRequestSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_matching_service, 8);
+
+/**
+ * Describes the message mentorship.v1.VerifyMatchRunResponse.
+ * Use `create(VerifyMatchRunResponseSchema)` to create a new message.
+ */
+const VerifyMatchRunResponseSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_matching_service, 9);
+
+/**
+ * Describes the message mentorship.v1.ListMatchRunsRequest.
+ * Use `create(ListMatchRunsRequestSchema)` to create a new message.
+ */
+const ListMatchRunsRequestSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_matching_service, 10);
+
+/**
+ * Describes the message mentorship.v1.ListMatchRunsResponse.
+ * Use `create(ListMatchRunsResponseSchema)` to create a new message.
+ */
+const ListMatchRunsResponseSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_matching_service, 11);
+
+/**
+ * Describes the message mentorship.v1.CreateMatchRequest.
+ * Use `create(CreateMatchRequestSchema)` to create a new message.
+ */
+const CreateMatchRequestSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_matching_service, 12);
+
+/**
+ * Describes the message mentorship.v1.CreateMatchResponse.
+ * Use `create(CreateMatchResponseSchema)` to create a new message.
+ */
+const CreateMatchResponseSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_matching_service, 13);
+
+/**
  * Describes the message mentorship.v1.GetMatchRunRequest.
  * Use `create(GetMatchRunRequestSchema)` to create a new message.
  */
 const GetMatchRunRequestSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 2);
+  messageDesc(file_mentorship_v1_matching_service, 14);
 
 /**
  * Describes the message mentorship.v1.GetMatchRunResponse.
  * Use `create(GetMatchRunResponseSchema)` to create a new message.
  */
 const GetMatchRunResponseSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 3);
+  messageDesc(file_mentorship_v1_matching_service, 15);
 
 /**
  * Describes the message mentorship.v1.WatchMatchRunRequest.
  * Use `create(WatchMatchRunRequestSchema)` to create a new message.
  */
 const WatchMatchRunRequestSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 4);
+  messageDesc(file_mentorship_v1_matching_service, 16);
 
 /**
  * Describes the message mentorship.v1.WatchMatchRunResponse.
  * Use `create(WatchMatchRunResponseSchema)` to create a new message.
  */
 const WatchMatchRunResponseSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 5);
+  messageDesc(file_mentorship_v1_matching_service, 17);
 
 /**
  * Describes the message mentorship.v1.ListLeftOverMenteesRequest.
  * Use `create(ListLeftOverMenteesRequestSchema)` to create a new message.
  */
 const ListLeftOverMenteesRequestSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 6);
+  messageDesc(file_mentorship_v1_matching_service, 18);
 
 /**
  * Describes the message mentorship.v1.ListLeftOverMenteesResponse.
  * Use `create(ListLeftOverMenteesResponseSchema)` to create a new message.
  */
 const ListLeftOverMenteesResponseSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 7);
+  messageDesc(file_mentorship_v1_matching_service, 19);
 
 /**
  * Describes the message mentorship.v1.GetMatchRequest.
  * Use `create(GetMatchRequestSchema)` to create a new message.
  */
 const GetMatchRequestSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 8);
+  messageDesc(file_mentorship_v1_matching_service, 20);
 
 /**
  * Describes the message mentorship.v1.GetMatchResponse.
  * Use `create(GetMatchResponseSchema)` to create a new message.
  */
 const GetMatchResponseSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 9);
+  messageDesc(file_mentorship_v1_matching_service, 21);
 
 /**
  * Describes the message mentorship.v1.ListMatchesRequest.
  * Use `create(ListMatchesRequestSchema)` to create a new message.
  */
 const ListMatchesRequestSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 10);
+  messageDesc(file_mentorship_v1_matching_service, 22);
 
 /**
  * Describes the message mentorship.v1.ListMatchesResponse.
  * Use `create(ListMatchesResponseSchema)` to create a new message.
  */
 const ListMatchesResponseSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 11);
+  messageDesc(file_mentorship_v1_matching_service, 23);
 
 /**
  * Describes the message mentorship.v1.AcceptMatchRequest.
  * Use `create(AcceptMatchRequestSchema)` to create a new message.
  */
 const AcceptMatchRequestSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 12);
+  messageDesc(file_mentorship_v1_matching_service, 24);
 
 /**
  * Describes the message mentorship.v1.AcceptMatchResponse.
  * Use `create(AcceptMatchResponseSchema)` to create a new message.
  */
 const AcceptMatchResponseSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 13);
+  messageDesc(file_mentorship_v1_matching_service, 25);
 
 /**
  * Describes the message mentorship.v1.DeclineMatchRequest.
  * Use `create(DeclineMatchRequestSchema)` to create a new message.
  */
 const DeclineMatchRequestSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 14);
+  messageDesc(file_mentorship_v1_matching_service, 26);
 
 /**
  * Describes the message mentorship.v1.DeclineMatchResponse.
  * Use `create(DeclineMatchResponseSchema)` to create a new message.
  */
 const DeclineMatchResponseSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 15);
+  messageDesc(file_mentorship_v1_matching_service, 27);
 
 /**
  * Describes the message mentorship.v1.TerminateMatchRequest.
  * Use `create(TerminateMatchRequestSchema)` to create a new message.
  */
 const TerminateMatchRequestSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 16);
+  messageDesc(file_mentorship_v1_matching_service, 28);
 
 /**
  * Describes the message mentorship.v1.TerminateMatchResponse.
  * Use `create(TerminateMatchResponseSchema)` to create a new message.
  */
 const TerminateMatchResponseSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 17);
+  messageDesc(file_mentorship_v1_matching_service, 29);
 
 /**
  * Describes the message mentorship.v1.GetMatchFactsRequest.
  * Use `create(GetMatchFactsRequestSchema)` to create a new message.
  */
 const GetMatchFactsRequestSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 18);
+  messageDesc(file_mentorship_v1_matching_service, 30);
 
 /**
  * Describes the message mentorship.v1.GetMatchFactsResponse.
  * Use `create(GetMatchFactsResponseSchema)` to create a new message.
  */
 const GetMatchFactsResponseSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_matching_service, 19);
+  messageDesc(file_mentorship_v1_matching_service, 31);
+
+/**
+ * Describes the enum mentorship.v1.MatchOrder.
+ */
+const MatchOrderSchema = /*@__PURE__*/
+  enumDesc(file_mentorship_v1_matching_service, 0);
+
+/**
+ * In which order matches are listed.
+ *
+ * @generated from enum mentorship.v1.MatchOrder
+ */
+const MatchOrder = /*@__PURE__*/
+  tsEnum(MatchOrderSchema);
+
+/**
+ * Describes the enum mentorship.v1.MatchWaiting.
+ */
+const MatchWaitingSchema = /*@__PURE__*/
+  enumDesc(file_mentorship_v1_matching_service, 1);
+
+/**
+ * Matches that have waited for an answer for long. No clock ends or reassigns them.
+ *
+ * @generated from enum mentorship.v1.MatchWaiting
+ */
+const MatchWaiting = /*@__PURE__*/
+  tsEnum(MatchWaitingSchema);
 
 /**
  * Runs of the matcher, and the life of matches.
@@ -173,6 +286,18 @@ const MatchingService = /*@__PURE__*/
 exports.file_mentorship_v1_matching_service = file_mentorship_v1_matching_service;
 exports.RunMatchingRequestSchema = RunMatchingRequestSchema;
 exports.RunMatchingResponseSchema = RunMatchingResponseSchema;
+exports.PreviewMatchingRequestSchema = PreviewMatchingRequestSchema;
+exports.PreviewMatchingResponseSchema = PreviewMatchingResponseSchema;
+exports.ExplainMatchRequestSchema = ExplainMatchRequestSchema;
+exports.ExplainMatchResponseSchema = ExplainMatchResponseSchema;
+exports.CancelMatchRunRequestSchema = CancelMatchRunRequestSchema;
+exports.CancelMatchRunResponseSchema = CancelMatchRunResponseSchema;
+exports.VerifyMatchRunRequestSchema = VerifyMatchRunRequestSchema;
+exports.VerifyMatchRunResponseSchema = VerifyMatchRunResponseSchema;
+exports.ListMatchRunsRequestSchema = ListMatchRunsRequestSchema;
+exports.ListMatchRunsResponseSchema = ListMatchRunsResponseSchema;
+exports.CreateMatchRequestSchema = CreateMatchRequestSchema;
+exports.CreateMatchResponseSchema = CreateMatchResponseSchema;
 exports.GetMatchRunRequestSchema = GetMatchRunRequestSchema;
 exports.GetMatchRunResponseSchema = GetMatchRunResponseSchema;
 exports.WatchMatchRunRequestSchema = WatchMatchRunRequestSchema;
@@ -191,4 +316,8 @@ exports.TerminateMatchRequestSchema = TerminateMatchRequestSchema;
 exports.TerminateMatchResponseSchema = TerminateMatchResponseSchema;
 exports.GetMatchFactsRequestSchema = GetMatchFactsRequestSchema;
 exports.GetMatchFactsResponseSchema = GetMatchFactsResponseSchema;
+exports.MatchOrderSchema = MatchOrderSchema;
+exports.MatchOrder = MatchOrder;
+exports.MatchWaitingSchema = MatchWaitingSchema;
+exports.MatchWaiting = MatchWaiting;
 exports.MatchingService = MatchingService;

@@ -85,6 +85,13 @@ export declare type PairingRules = Message<"mentorship.v1.PairingRules"> & {
    * @generated from field: optional int64 least_score_billionths = 5;
    */
   leastScoreBillionths?: bigint | undefined;
+
+  /**
+   * How pairs are chosen. Unset: greedy. A run or a preview may name another.
+   *
+   * @generated from field: mentorship.v1.PairingStrategy strategy = 6;
+   */
+  strategy: PairingStrategy;
 };
 
 /**
@@ -92,6 +99,88 @@ export declare type PairingRules = Message<"mentorship.v1.PairingRules"> & {
  * Use `create(PairingRulesSchema)` to create a new message.
  */
 export declare const PairingRulesSchema: GenMessage<PairingRules>;
+
+/**
+ * A part of a programme's course as it is to be.
+ *
+ * @generated from message mentorship.v1.PhaseInput
+ */
+export declare type PhaseInput = Message<"mentorship.v1.PhaseInput"> & {
+  /**
+   * The phase that is kept under its id. Empty: a new one.
+   *
+   * @generated from field: string phase_id = 1;
+   */
+  phaseId: string;
+
+  /**
+   * What people call it, 1 to 200 characters.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * When it begins; from 1970-01-02 to the end of 2199.
+   *
+   * @generated from field: google.protobuf.Timestamp starts_at = 3;
+   */
+  startsAt?: Timestamp | undefined;
+
+  /**
+   * When it ends, after its beginning; from 1970-01-02 to the end of 2199.
+   *
+   * @generated from field: google.protobuf.Timestamp ends_at = 4;
+   */
+  endsAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.PhaseInput.
+ * Use `create(PhaseInputSchema)` to create a new message.
+ */
+export declare const PhaseInputSchema: GenMessage<PhaseInput>;
+
+/**
+ * A part of a programme's course, such as its onboarding.
+ *
+ * @generated from message mentorship.v1.ProgrammePhase
+ */
+export declare type ProgrammePhase = Message<"mentorship.v1.ProgrammePhase"> & {
+  /**
+   * The id. It stays when the phase is renamed or moved.
+   *
+   * @generated from field: string phase_id = 1;
+   */
+  phaseId: string;
+
+  /**
+   * What people call it.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * When it begins; for information only.
+   *
+   * @generated from field: google.protobuf.Timestamp starts_at = 3;
+   */
+  startsAt?: Timestamp | undefined;
+
+  /**
+   * When it ends; for information only.
+   *
+   * @generated from field: google.protobuf.Timestamp ends_at = 4;
+   */
+  endsAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.ProgrammePhase.
+ * Use `create(ProgrammePhaseSchema)` to create a new message.
+ */
+export declare const ProgrammePhaseSchema: GenMessage<ProgrammePhase>;
 
 /**
  * How a programme works. What is left out of a request takes the value written here.
@@ -251,6 +340,13 @@ export declare type Programme = Message<"mentorship.v1.Programme"> & {
    * @generated from field: repeated string my_application_ids = 13;
    */
   myApplicationIds: string[];
+
+  /**
+   * Its phases, in their order.
+   *
+   * @generated from field: repeated mentorship.v1.ProgrammePhase phases = 14;
+   */
+  phases: ProgrammePhase[];
 };
 
 /**
@@ -376,11 +472,18 @@ export enum ProgrammeAction {
   APPLY_AS_MENTEE = 7,
 
   /**
-   * `RunMatching`.
+   * `RunMatching`, `PreviewMatching`.
    *
    * @generated from enum value: PROGRAMME_ACTION_RUN_MATCHING = 8;
    */
   RUN_MATCHING = 8,
+
+  /**
+   * `CreateMatch`.
+   *
+   * @generated from enum value: PROGRAMME_ACTION_PAIR_BY_HAND = 9;
+   */
+  PAIR_BY_HAND = 9,
 }
 
 /**
@@ -420,4 +523,37 @@ export enum CapacityBasis {
  * Describes the enum mentorship.v1.CapacityBasis.
  */
 export declare const CapacityBasisSchema: GenEnum<CapacityBasis>;
+
+/**
+ * How the matcher chooses among pairs.
+ *
+ * @generated from enum mentorship.v1.PairingStrategy
+ */
+export enum PairingStrategy {
+  /**
+   * Not given; stored as greedy.
+   *
+   * @generated from enum value: PAIRING_STRATEGY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The best pair first, in the order of scores. No pair could take a better place than the one it has.
+   *
+   * @generated from enum value: PAIRING_STRATEGY_GREEDY = 1;
+   */
+  GREEDY = 1,
+
+  /**
+   * The greatest total of scores over the whole cohort. The seat term counts as at the start, whatever the basis.
+   *
+   * @generated from enum value: PAIRING_STRATEGY_OPTIMAL = 2;
+   */
+  OPTIMAL = 2,
+}
+
+/**
+ * Describes the enum mentorship.v1.PairingStrategy.
+ */
+export declare const PairingStrategySchema: GenEnum<PairingStrategy>;
 

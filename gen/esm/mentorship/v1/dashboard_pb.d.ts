@@ -4,6 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { MatchEndReason } from "./match_pb.js";
 import type { Modality } from "./modality_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
@@ -114,6 +115,33 @@ export declare type SessionCounts = Message<"mentorship.v1.SessionCounts"> & {
  * Use `create(SessionCountsSchema)` to create a new message.
  */
 export declare const SessionCountsSchema: GenMessage<SessionCounts>;
+
+/**
+ * How many matches ended for one reason.
+ *
+ * @generated from message mentorship.v1.MatchEndCount
+ */
+export declare type MatchEndCount = Message<"mentorship.v1.MatchEndCount"> & {
+  /**
+   * The reason.
+   *
+   * @generated from field: mentorship.v1.MatchEndReason end_reason = 1;
+   */
+  endReason: MatchEndReason;
+
+  /**
+   * Matches in `declined` or `terminated` that ended for it.
+   *
+   * @generated from field: int64 count = 2;
+   */
+  count: bigint;
+};
+
+/**
+ * Describes the message mentorship.v1.MatchEndCount.
+ * Use `create(MatchEndCountSchema)` to create a new message.
+ */
+export declare const MatchEndCountSchema: GenMessage<MatchEndCount>;
 
 /**
  * No-shows of one modality.
@@ -356,6 +384,13 @@ export declare type DashboardFigures = Message<"mentorship.v1.DashboardFigures">
    * @generated from field: int64 admin_notes = 19;
    */
   adminNotes: bigint;
+
+  /**
+   * Ended matches by why they ended; reasons that never occurred are left out.
+   *
+   * @generated from field: repeated mentorship.v1.MatchEndCount matches_ended = 20;
+   */
+  matchesEnded: MatchEndCount[];
 };
 
 /**

@@ -3,35 +3,78 @@
 /* eslint-disable */
 
 import { enumDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
-import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_duration, file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import { file_mentorship_v1_match } from "./match_pb.js";
 import { file_mentorship_v1_programme } from "./programme_pb.js";
 
 /**
  * Describes the file mentorship/v1/match_run.proto.
  */
 export const file_mentorship_v1_match_run = /*@__PURE__*/
-  fileDesc("Ch1tZW50b3JzaGlwL3YxL21hdGNoX3J1bi5wcm90bxINbWVudG9yc2hpcC52MSJoCg5MZWZ0T3Zlck1lbnRlZRIRCgltZW50ZWVfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJEi0KBnJlYXNvbhgDIAEoDjIdLm1lbnRvcnNoaXAudjEuTGVmdE92ZXJSZWFzb24iZgoQTWF0Y2hSdW5GYWlybmVzcxIUCgxpZGxlX21lbnRvcnMYASABKAUSEgoKbGVhc3RfbG9hZBgCIAEoBRIVCg1ncmVhdGVzdF9sb2FkGAMgASgFEhEKCW1lYW5fbG9hZBgEIAEoASLCBAoITWF0Y2hSdW4SDgoGcnVuX2lkGAEgASgJEhQKDHByb2dyYW1tZV9pZBgCIAEoCRIrCgVwaGFzZRgDIAEoDjIcLm1lbnRvcnNoaXAudjEuTWF0Y2hSdW5QaGFzZRIvCgdvdXRjb21lGAQgASgOMh4ubWVudG9yc2hpcC52MS5NYXRjaFJ1bk91dGNvbWUSDwoHc3VtbWFyeRgFIAEoCRIWCg5tZW50b3JzX2xvYWRlZBgGIAEoBRIWCg5tZW50ZWVzX2xvYWRlZBgHIAEoBRIYChBwcm9wb3NhbHNfc2NvcmVkGAggASgFEhoKEnByb3Bvc2Fsc19pbnNlcnRlZBgJIAEoBRIZChFtZW50ZWVzX2xlZnRfb3ZlchgKIAEoBRIyCg1wYWlyaW5nX3J1bGVzGAsgASgLMhsubWVudG9yc2hpcC52MS5QYWlyaW5nUnVsZXMSFAoMaW5wdXRfZGlnZXN0GAwgASgJEhUKDW91dHB1dF9kaWdlc3QYDSABKAkSMQoIZmFpcm5lc3MYDiABKAsyHy5tZW50b3JzaGlwLnYxLk1hdGNoUnVuRmFpcm5lc3MSFAoMcmVxdWVzdGVkX2J5GA8gASgJEjAKDHJlcXVlc3RlZF9hdBgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZmluaXNoZWRfYXQYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC3dvcmtmbG93X2lkGBIgASgJKsYBCg1NYXRjaFJ1blBoYXNlEh8KG01BVENIX1JVTl9QSEFTRV9VTlNQRUNJRklFRBAAEh0KGU1BVENIX1JVTl9QSEFTRV9SRVFVRVNURUQQARIbChdNQVRDSF9SVU5fUEhBU0VfTE9BRElORxACEhsKF01BVENIX1JVTl9QSEFTRV9TQ09SSU5HEAMSHQoZTUFUQ0hfUlVOX1BIQVNFX0lOU0VSVElORxAEEhwKGE1BVENIX1JVTl9QSEFTRV9GSU5JU0hFRBAFKpkCCg9NYXRjaFJ1bk91dGNvbWUSIQodTUFUQ0hfUlVOX09VVENPTUVfVU5TUEVDSUZJRUQQABIfChtNQVRDSF9SVU5fT1VUQ09NRV9TVUNDRUVERUQQARIpCiVNQVRDSF9SVU5fT1VUQ09NRV9OT19FTElHSUJMRV9NRU5UT1JTEAISKQolTUFUQ0hfUlVOX09VVENPTUVfTk9fRUxJR0lCTEVfTUVOVEVFUxADEi0KKU1BVENIX1JVTl9PVVRDT01FX1BST0dSQU1NRV9MRUZUX01BVENISU5HEAQSHwobTUFUQ0hfUlVOX09VVENPTUVfQ0FOQ0VMTEVEEAUSHAoYTUFUQ0hfUlVOX09VVENPTUVfRkFJTEVEEAYqqAIKDkxlZnRPdmVyUmVhc29uEiAKHExFRlRfT1ZFUl9SRUFTT05fVU5TUEVDSUZJRUQQABInCiNMRUZUX09WRVJfUkVBU09OX05PX0FQUFJPVkVEX01FTlRPUhABEiMKH0xFRlRfT1ZFUl9SRUFTT05fTk9USElOR19TSEFSRUQQAhIpCiVMRUZUX09WRVJfUkVBU09OX0ZJVFRJTkdfTUVOVE9SU19GVUxMEAMSJgoiTEVGVF9PVkVSX1JFQVNPTl9PTkxZX0JBUlJFRF9QQUlSUxAEEisKJ0xFRlRfT1ZFUl9SRUFTT05fT05MWV9CRUxPV19MRUFTVF9TQ09SRRAFEiYKIkxFRlRfT1ZFUl9SRUFTT05fQ0hBTkdFRF9NRUFOV0hJTEUQBmIGcHJvdG8z", [file_google_protobuf_timestamp, file_mentorship_v1_programme]);
+  fileDesc("Ch1tZW50b3JzaGlwL3YxL21hdGNoX3J1bi5wcm90bxINbWVudG9yc2hpcC52MSJPCg1MZWZ0T3ZlckNvdW50Ei0KBnJlYXNvbhgBIAEoDjIdLm1lbnRvcnNoaXAudjEuTGVmdE92ZXJSZWFzb24SDwoHbWVudGVlcxgCIAEoBSJoCg5MZWZ0T3Zlck1lbnRlZRIRCgltZW50ZWVfaWQYASABKAkSFAoMZGlzcGxheV9uYW1lGAIgASgJEi0KBnJlYXNvbhgDIAEoDjIdLm1lbnRvcnNoaXAudjEuTGVmdE92ZXJSZWFzb24idAoQTWF0Y2hSdW5GYWlybmVzcxIUCgxpZGxlX21lbnRvcnMYASABKAUSEgoKbGVhc3RfbG9hZBgCIAEoBRIVCg1ncmVhdGVzdF9sb2FkGAMgASgFEhEKCW1lYW5fbG9hZBgEIAEoARIMCgRnaW5pGAUgASgBImsKCk1lbnRvckxvYWQSEQoJbWVudG9yX2lkGAEgASgJEhQKDGRpc3BsYXlfbmFtZRgCIAEoCRITCgttYXhfbWVudGVlcxgDIAEoBRINCgV0YWtlbhgEIAEoBRIQCghwcm9wb3NlZBgFIAEoBSKnAQoNUHJldmlld2VkUGFpchIRCgltZW50b3JfaWQYASABKAkSEwoLbWVudG9yX25hbWUYAiABKAkSEQoJbWVudGVlX2lkGAMgASgJEhMKC21lbnRlZV9uYW1lGAQgASgJEhgKEHNjb3JlX2JpbGxpb250aHMYBSABKAMSLAoHcmVhc29ucxgGIAEoCzIbLm1lbnRvcnNoaXAudjEuTWF0Y2hSZWFzb25zIu4CCg5QcmV2aWV3U3VtbWFyeRIWCg5tZW50b3JzX2xvYWRlZBgBIAEoBRIWCg5tZW50ZWVzX2xvYWRlZBgCIAEoBRIRCglwcm9wb3NhbHMYAyABKAUSFgoOcHJvcG9zYWxzX2tlcHQYBCABKAUSHAoUcHJvcG9zYWxzX3N1cGVyc2VkZWQYBSABKAUSHgoWdG90YWxfc2NvcmVfYmlsbGlvbnRocxgGIAEoAxIvCglsZWZ0X292ZXIYByADKAsyHC5tZW50b3JzaGlwLnYxLkxlZnRPdmVyQ291bnQSMQoIZmFpcm5lc3MYCCABKAsyHy5tZW50b3JzaGlwLnYxLk1hdGNoUnVuRmFpcm5lc3MSMgoNcGFpcmluZ19ydWxlcxgJIAEoCzIbLm1lbnRvcnNoaXAudjEuUGFpcmluZ1J1bGVzEhQKDGlucHV0X2RpZ2VzdBgKIAEoCRIVCg1vdXRwdXRfZGlnZXN0GAsgASgJIoADChBNYXRjaEV4cGxhbmF0aW9uEhQKDHByb2dyYW1tZV9pZBgBIAEoCRIRCgltZW50b3JfaWQYAiABKAkSEQoJbWVudGVlX2lkGAMgASgJEhcKD2Nhbl9iZV9wcm9wb3NlZBgEIAEoCBImCgd3aHlfbm90GAUgAygOMhUubWVudG9yc2hpcC52MS5XaHlOb3QSHQoQc2NvcmVfYmlsbGlvbnRocxgGIAEoA0gAiAEBEiwKB3JlYXNvbnMYByABKAsyGy5tZW50b3JzaGlwLnYxLk1hdGNoUmVhc29ucxIeChZsZWFzdF9zY29yZV9iaWxsaW9udGhzGAggASgDEhAKCG1hdGNoX2lkGAkgASgJEi4KC21hdGNoX3N0YXRlGAogASgOMhkubWVudG9yc2hpcC52MS5NYXRjaFN0YXRlEhYKDm90aGVyX21hdGNoX2lkGAsgASgJEhMKC3NlYXRzX3Rha2VuGAwgASgFQhMKEV9zY29yZV9iaWxsaW9udGhzIosBCg1SdW5EaWZmZXJlbmNlEi4KBGtpbmQYASABKA4yIC5tZW50b3JzaGlwLnYxLlJ1bkRpZmZlcmVuY2VLaW5kEhEKCW1lbnRvcl9pZBgCIAEoCRIRCgltZW50ZWVfaWQYAyABKAkSEAoIcmVjb3JkZWQYBCABKAkSEgoKcmVjb21wdXRlZBgFIAEoCSKqCAoITWF0Y2hSdW4SDgoGcnVuX2lkGAEgASgJEhQKDHByb2dyYW1tZV9pZBgCIAEoCRIrCgVwaGFzZRgDIAEoDjIcLm1lbnRvcnNoaXAudjEuTWF0Y2hSdW5QaGFzZRIvCgdvdXRjb21lGAQgASgOMh4ubWVudG9yc2hpcC52MS5NYXRjaFJ1bk91dGNvbWUSDwoHc3VtbWFyeRgFIAEoCRIWCg5tZW50b3JzX2xvYWRlZBgGIAEoBRIWCg5tZW50ZWVzX2xvYWRlZBgHIAEoBRIYChBwcm9wb3NhbHNfc2NvcmVkGAggASgFEhoKEnByb3Bvc2Fsc19pbnNlcnRlZBgJIAEoBRIZChFtZW50ZWVzX2xlZnRfb3ZlchgKIAEoBRIyCg1wYWlyaW5nX3J1bGVzGAsgASgLMhsubWVudG9yc2hpcC52MS5QYWlyaW5nUnVsZXMSFAoMaW5wdXRfZGlnZXN0GAwgASgJEhUKDW91dHB1dF9kaWdlc3QYDSABKAkSMQoIZmFpcm5lc3MYDiABKAsyHy5tZW50b3JzaGlwLnYxLk1hdGNoUnVuRmFpcm5lc3MSFAoMcmVxdWVzdGVkX2J5GA8gASgJEjAKDHJlcXVlc3RlZF9hdBgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLZmluaXNoZWRfYXQYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC3dvcmtmbG93X2lkGBIgASgJEikKBG1vZGUYEyABKA4yGy5tZW50b3JzaGlwLnYxLk1hdGNoUnVuTW9kZRIWCg5wcm9wb3NhbHNfa2VwdBgUIAEoBRIcChRwcm9wb3NhbHNfc3VwZXJzZWRlZBgVIAEoBRIhChRwcm9wb3NhbHNfcGVyX3NlY29uZBgWIAEoAUgAiAEBEiwKCXRpbWVfbGVmdBgXIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIvCglsZWZ0X292ZXIYGCADKAsyHC5tZW50b3JzaGlwLnYxLkxlZnRPdmVyQ291bnQSMAoId2FybmluZ3MYGSADKA4yHi5tZW50b3JzaGlwLnYxLk1hdGNoUnVuV2FybmluZxIeChZ0b3RhbF9zY29yZV9iaWxsaW9udGhzGBogASgDEikKHHRvdGFsX3Njb3JlX2JvdW5kX2JpbGxpb250aHMYGyABKANIAYgBARIUCgxjYW5jZWxsZWRfYnkYHCABKAkSNgoPYWxsb3dlZF9hY3Rpb25zGB0gAygOMh0ubWVudG9yc2hpcC52MS5NYXRjaFJ1bkFjdGlvbkIXChVfcHJvcG9zYWxzX3Blcl9zZWNvbmRCHwodX3RvdGFsX3Njb3JlX2JvdW5kX2JpbGxpb250aHMqxgEKDU1hdGNoUnVuUGhhc2USHwobTUFUQ0hfUlVOX1BIQVNFX1VOU1BFQ0lGSUVEEAASHQoZTUFUQ0hfUlVOX1BIQVNFX1JFUVVFU1RFRBABEhsKF01BVENIX1JVTl9QSEFTRV9MT0FESU5HEAISGwoXTUFUQ0hfUlVOX1BIQVNFX1NDT1JJTkcQAxIdChlNQVRDSF9SVU5fUEhBU0VfSU5TRVJUSU5HEAQSHAoYTUFUQ0hfUlVOX1BIQVNFX0ZJTklTSEVEEAUqcAoMTWF0Y2hSdW5Nb2RlEh4KGk1BVENIX1JVTl9NT0RFX1VOU1BFQ0lGSUVEEAASGwoXTUFUQ0hfUlVOX01PREVfQURESVRJVkUQARIjCh9NQVRDSF9SVU5fTU9ERV9SRVBMQUNFX1BST1BPU0VEEAIqbAoOTWF0Y2hSdW5BY3Rpb24SIAocTUFUQ0hfUlVOX0FDVElPTl9VTlNQRUNJRklFRBAAEhsKF01BVENIX1JVTl9BQ1RJT05fQ0FOQ0VMEAESGwoXTUFUQ0hfUlVOX0FDVElPTl9WRVJJRlkQAiqkAgoPTWF0Y2hSdW5XYXJuaW5nEiEKHU1BVENIX1JVTl9XQVJOSU5HX1VOU1BFQ0lGSUVEEAASKQolTUFUQ0hfUlVOX1dBUk5JTkdfTk9fRUxJR0lCTEVfTUVOVE9SUxABEikKJU1BVENIX1JVTl9XQVJOSU5HX05PX0VMSUdJQkxFX01FTlRFRVMQAhIiCh5NQVRDSF9SVU5fV0FSTklOR19OT19QQUlSX0ZJVFMQAxInCiNNQVRDSF9SVU5fV0FSTklOR19NRU5URUVTX0xFRlRfT1ZFUhAEEicKI01BVENIX1JVTl9XQVJOSU5HX0NIQU5HRURfTUVBTldISUxFEAUSIgoeTUFUQ0hfUlVOX1dBUk5JTkdfTUVOVE9SU19JRExFEAYqmQIKD01hdGNoUnVuT3V0Y29tZRIhCh1NQVRDSF9SVU5fT1VUQ09NRV9VTlNQRUNJRklFRBAAEh8KG01BVENIX1JVTl9PVVRDT01FX1NVQ0NFRURFRBABEikKJU1BVENIX1JVTl9PVVRDT01FX05PX0VMSUdJQkxFX01FTlRPUlMQAhIpCiVNQVRDSF9SVU5fT1VUQ09NRV9OT19FTElHSUJMRV9NRU5URUVTEAMSLQopTUFUQ0hfUlVOX09VVENPTUVfUFJPR1JBTU1FX0xFRlRfTUFUQ0hJTkcQBBIfChtNQVRDSF9SVU5fT1VUQ09NRV9DQU5DRUxMRUQQBRIcChhNQVRDSF9SVU5fT1VUQ09NRV9GQUlMRUQQBiqoAgoOTGVmdE92ZXJSZWFzb24SIAocTEVGVF9PVkVSX1JFQVNPTl9VTlNQRUNJRklFRBAAEicKI0xFRlRfT1ZFUl9SRUFTT05fTk9fQVBQUk9WRURfTUVOVE9SEAESIwofTEVGVF9PVkVSX1JFQVNPTl9OT1RISU5HX1NIQVJFRBACEikKJUxFRlRfT1ZFUl9SRUFTT05fRklUVElOR19NRU5UT1JTX0ZVTEwQAxImCiJMRUZUX09WRVJfUkVBU09OX09OTFlfQkFSUkVEX1BBSVJTEAQSKwonTEVGVF9PVkVSX1JFQVNPTl9PTkxZX0JFTE9XX0xFQVNUX1NDT1JFEAUSJgoiTEVGVF9PVkVSX1JFQVNPTl9DSEFOR0VEX01FQU5XSElMRRAGKpUDCgZXaHlOb3QSFwoTV0hZX05PVF9VTlNQRUNJRklFRBAAEhUKEVdIWV9OT1RfU0VMRl9QQUlSEAESGAoUV0hZX05PVF9OT1RfQV9NRU5UT1IQAhIfChtXSFlfTk9UX01FTlRPUl9OT1RfQVBQUk9WRUQQAxIcChhXSFlfTk9UX01FTlRPUl9TVVNQRU5ERUQQBBIXChNXSFlfTk9UX01FTlRPUl9GVUxMEAUSGAoUV0hZX05PVF9OT1RfQV9NRU5URUUQBhIbChdXSFlfTk9UX01FTlRFRV9XSVRIRFJFVxAHEhwKGFdIWV9OT1RfTUVOVEVFX1NVU1BFTkRFRBAIEhwKGFdIWV9OT1RfTUVOVEVFX0hBU19NQVRDSBAJEhcKE1dIWV9OT1RfUEFJUl9CQVJSRUQQChIaChZXSFlfTk9UX05PVEhJTkdfU0hBUkVEEAsSHQoZV0hZX05PVF9CRUxPV19MRUFTVF9TQ09SRRAMEiIKHldIWV9OT1RfUFJPR1JBTU1FX05PVF9NQVRDSElORxANKsICChFSdW5EaWZmZXJlbmNlS2luZBIjCh9SVU5fRElGRkVSRU5DRV9LSU5EX1VOU1BFQ0lGSUVEEAASJAogUlVOX0RJRkZFUkVOQ0VfS0lORF9JTlBVVF9ESUdFU1QQARIlCiFSVU5fRElGRkVSRU5DRV9LSU5EX09VVFBVVF9ESUdFU1QQAhIsCihSVU5fRElGRkVSRU5DRV9LSU5EX01BVENIX05PVF9SRUNPTVBVVEVEEAMSKgomUlVOX0RJRkZFUkVOQ0VfS0lORF9NQVRDSF9OT1RfUkVDT1JERUQQBBIdChlSVU5fRElGRkVSRU5DRV9LSU5EX1NDT1JFEAUSHwobUlVOX0RJRkZFUkVOQ0VfS0lORF9SRUFTT05TEAYSIQodUlVOX0RJRkZFUkVOQ0VfS0lORF9MRUZUX09WRVIQB2IGcHJvdG8z", [file_google_protobuf_duration, file_google_protobuf_timestamp, file_mentorship_v1_match, file_mentorship_v1_programme]);
+
+/**
+ * Describes the message mentorship.v1.LeftOverCount.
+ * Use `create(LeftOverCountSchema)` to create a new message.
+ */
+export const LeftOverCountSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_match_run, 0);
 
 /**
  * Describes the message mentorship.v1.LeftOverMentee.
  * Use `create(LeftOverMenteeSchema)` to create a new message.
  */
 export const LeftOverMenteeSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_match_run, 0);
+  messageDesc(file_mentorship_v1_match_run, 1);
 
 /**
  * Describes the message mentorship.v1.MatchRunFairness.
  * Use `create(MatchRunFairnessSchema)` to create a new message.
  */
 export const MatchRunFairnessSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_match_run, 1);
+  messageDesc(file_mentorship_v1_match_run, 2);
+
+/**
+ * Describes the message mentorship.v1.MentorLoad.
+ * Use `create(MentorLoadSchema)` to create a new message.
+ */
+export const MentorLoadSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_match_run, 3);
+
+/**
+ * Describes the message mentorship.v1.PreviewedPair.
+ * Use `create(PreviewedPairSchema)` to create a new message.
+ */
+export const PreviewedPairSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_match_run, 4);
+
+/**
+ * Describes the message mentorship.v1.PreviewSummary.
+ * Use `create(PreviewSummarySchema)` to create a new message.
+ */
+export const PreviewSummarySchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_match_run, 5);
+
+/**
+ * Describes the message mentorship.v1.MatchExplanation.
+ * Use `create(MatchExplanationSchema)` to create a new message.
+ */
+export const MatchExplanationSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_match_run, 6);
+
+/**
+ * Describes the message mentorship.v1.RunDifference.
+ * Use `create(RunDifferenceSchema)` to create a new message.
+ */
+export const RunDifferenceSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_match_run, 7);
 
 /**
  * Describes the message mentorship.v1.MatchRun.
  * Use `create(MatchRunSchema)` to create a new message.
  */
 export const MatchRunSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_match_run, 2);
+  messageDesc(file_mentorship_v1_match_run, 8);
 
 /**
  * Describes the enum mentorship.v1.MatchRunPhase.
@@ -48,10 +91,52 @@ export const MatchRunPhase = /*@__PURE__*/
   tsEnum(MatchRunPhaseSchema);
 
 /**
+ * Describes the enum mentorship.v1.MatchRunMode.
+ */
+export const MatchRunModeSchema = /*@__PURE__*/
+  enumDesc(file_mentorship_v1_match_run, 1);
+
+/**
+ * What a run does with proposals that nobody has answered.
+ *
+ * @generated from enum mentorship.v1.MatchRunMode
+ */
+export const MatchRunMode = /*@__PURE__*/
+  tsEnum(MatchRunModeSchema);
+
+/**
+ * Describes the enum mentorship.v1.MatchRunAction.
+ */
+export const MatchRunActionSchema = /*@__PURE__*/
+  enumDesc(file_mentorship_v1_match_run, 2);
+
+/**
+ * What a caller may do with a run now.
+ *
+ * @generated from enum mentorship.v1.MatchRunAction
+ */
+export const MatchRunAction = /*@__PURE__*/
+  tsEnum(MatchRunActionSchema);
+
+/**
+ * Describes the enum mentorship.v1.MatchRunWarning.
+ */
+export const MatchRunWarningSchema = /*@__PURE__*/
+  enumDesc(file_mentorship_v1_match_run, 3);
+
+/**
+ * What those who asked for a run should know of its result.
+ *
+ * @generated from enum mentorship.v1.MatchRunWarning
+ */
+export const MatchRunWarning = /*@__PURE__*/
+  tsEnum(MatchRunWarningSchema);
+
+/**
  * Describes the enum mentorship.v1.MatchRunOutcome.
  */
 export const MatchRunOutcomeSchema = /*@__PURE__*/
-  enumDesc(file_mentorship_v1_match_run, 1);
+  enumDesc(file_mentorship_v1_match_run, 4);
 
 /**
  * How a run ended.
@@ -65,7 +150,7 @@ export const MatchRunOutcome = /*@__PURE__*/
  * Describes the enum mentorship.v1.LeftOverReason.
  */
 export const LeftOverReasonSchema = /*@__PURE__*/
-  enumDesc(file_mentorship_v1_match_run, 2);
+  enumDesc(file_mentorship_v1_match_run, 5);
 
 /**
  * Why a mentee was left over.
@@ -74,4 +159,32 @@ export const LeftOverReasonSchema = /*@__PURE__*/
  */
 export const LeftOverReason = /*@__PURE__*/
   tsEnum(LeftOverReasonSchema);
+
+/**
+ * Describes the enum mentorship.v1.WhyNot.
+ */
+export const WhyNotSchema = /*@__PURE__*/
+  enumDesc(file_mentorship_v1_match_run, 6);
+
+/**
+ * Why a pair can't be proposed now.
+ *
+ * @generated from enum mentorship.v1.WhyNot
+ */
+export const WhyNot = /*@__PURE__*/
+  tsEnum(WhyNotSchema);
+
+/**
+ * Describes the enum mentorship.v1.RunDifferenceKind.
+ */
+export const RunDifferenceKindSchema = /*@__PURE__*/
+  enumDesc(file_mentorship_v1_match_run, 7);
+
+/**
+ * In what a recomputed run can differ from its records.
+ *
+ * @generated from enum mentorship.v1.RunDifferenceKind
+ */
+export const RunDifferenceKind = /*@__PURE__*/
+  tsEnum(RunDifferenceKindSchema);
 

@@ -8,9 +8,9 @@ import type { Tenant } from "./tenant_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { FinancialStatus, Person, PersonCard } from "./person_pb.js";
 import type { Skill } from "./skill_pb.js";
-import type { AudienceScope, Programme, ProgrammeSettings, ProgrammeState } from "./programme_pb.js";
-import type { Modality } from "./modality_pb.js";
+import type { AudienceScope, PhaseInput, Programme, ProgrammeSettings, ProgrammeState } from "./programme_pb.js";
 import type { Application, ApplicationRole, ApplicationState } from "./application_pb.js";
+import type { Modality } from "./modality_pb.js";
 import type { DashboardFigures, SourceLag } from "./dashboard_pb.js";
 import type { AuditChainCheck, AuditEntry } from "./audit_pb.js";
 import type { ApplicationFacts, PersonFacts, ProgrammeFacts, TenantFacts } from "./facts_pb.js";
@@ -388,6 +388,102 @@ export declare type GetPersonResponse = Message<"mentorship.v1.GetPersonResponse
 export declare const GetPersonResponseSchema: GenMessage<GetPersonResponse>;
 
 /**
+ * Asks for a page of the directory.
+ *
+ * @generated from message mentorship.v1.ListPeopleRequest
+ */
+export declare type ListPeopleRequest = Message<"mentorship.v1.ListPeopleRequest"> & {
+  /**
+   * Only people whose name, e-mail address or id contains this, whatever its case; at most 100 characters. Empty: all.
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+
+  /**
+   * Only of these departments, at most 100, compared as written. Empty: all.
+   *
+   * @generated from field: repeated string departments = 2;
+   */
+  departments: string[];
+
+  /**
+   * Only batches from this year on, 1900 to 2200. Unset: all.
+   *
+   * @generated from field: optional int32 batch_year_min = 3;
+   */
+  batchYearMin?: number | undefined;
+
+  /**
+   * Only batches up to this year, 1900 to 2200. Unset: all.
+   *
+   * @generated from field: optional int32 batch_year_max = 4;
+   */
+  batchYearMax?: number | undefined;
+
+  /**
+   * Only suspended people, or only others. Unset: both.
+   *
+   * @generated from field: optional bool suspended = 5;
+   */
+  suspended?: boolean | undefined;
+
+  /**
+   * In which order. Unspecified: by name.
+   *
+   * @generated from field: mentorship.v1.PersonOrder order_by = 6;
+   */
+  orderBy: PersonOrder;
+
+  /**
+   * At most this many, 1 to 500. Unset or 0: 50.
+   *
+   * @generated from field: int32 page_size = 7;
+   */
+  pageSize: number;
+
+  /**
+   * From the page before. Empty: the first page.
+   *
+   * @generated from field: string page_token = 8;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ListPeopleRequest.
+ * Use `create(ListPeopleRequestSchema)` to create a new message.
+ */
+export declare const ListPeopleRequestSchema: GenMessage<ListPeopleRequest>;
+
+/**
+ * A page of the directory.
+ *
+ * @generated from message mentorship.v1.ListPeopleResponse
+ */
+export declare type ListPeopleResponse = Message<"mentorship.v1.ListPeopleResponse"> & {
+  /**
+   * The people, in full.
+   *
+   * @generated from field: repeated mentorship.v1.Person people = 1;
+   */
+  people: Person[];
+
+  /**
+   * For the next page. Empty: this is the last.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ListPeopleResponse.
+ * Use `create(ListPeopleResponseSchema)` to create a new message.
+ */
+export declare const ListPeopleResponseSchema: GenMessage<ListPeopleResponse>;
+
+/**
  * Skills to add or change.
  *
  * @generated from message mentorship.v1.UpsertSkillsRequest
@@ -565,6 +661,13 @@ export declare type CreateProgrammeRequest = Message<"mentorship.v1.CreateProgra
    * @generated from field: mentorship.v1.ProgrammeSettings settings = 8;
    */
   settings?: ProgrammeSettings | undefined;
+
+  /**
+   * Its phases in their order, at most 50; none begins before the one above it. Their ids are empty.
+   *
+   * @generated from field: repeated mentorship.v1.PhaseInput phases = 9;
+   */
+  phases: PhaseInput[];
 };
 
 /**
@@ -659,6 +762,27 @@ export declare type ListProgrammesRequest = Message<"mentorship.v1.ListProgramme
    * @generated from field: string page_token = 3;
    */
   pageToken: string;
+
+  /**
+   * Only programmes whose name or description contains this, whatever its case; at most 100 characters. Empty: all.
+   *
+   * @generated from field: string text = 4;
+   */
+  text: string;
+
+  /**
+   * Only programmes whose audience lets this department in. Empty: all.
+   *
+   * @generated from field: string department = 5;
+   */
+  department: string;
+
+  /**
+   * In which order. Unspecified: the newest first.
+   *
+   * @generated from field: mentorship.v1.ProgrammeOrder order_by = 6;
+   */
+  orderBy: ProgrammeOrder;
 };
 
 /**
@@ -693,6 +817,162 @@ export declare type ListProgrammesResponse = Message<"mentorship.v1.ListProgramm
  * Use `create(ListProgrammesResponseSchema)` to create a new message.
  */
 export declare const ListProgrammesResponseSchema: GenMessage<ListProgrammesResponse>;
+
+/**
+ * Asks for a page of programmes to apply to.
+ *
+ * @generated from message mentorship.v1.ListApplicableProgrammesRequest
+ */
+export declare type ListApplicableProgrammesRequest = Message<"mentorship.v1.ListApplicableProgrammesRequest"> & {
+  /**
+   * Only for this part. Unspecified: for every part that the caller's token names.
+   *
+   * @generated from field: mentorship.v1.ApplicationRole role = 1;
+   */
+  role: ApplicationRole;
+
+  /**
+   * Whether programmes where the caller may not apply in any part are left out.
+   *
+   * @generated from field: bool only_applicable = 2;
+   */
+  onlyApplicable: boolean;
+
+  /**
+   * At most this many, 1 to 200. Unset or 0: 50.
+   *
+   * @generated from field: int32 page_size = 3;
+   */
+  pageSize: number;
+
+  /**
+   * From the page before. Empty: the first page.
+   *
+   * @generated from field: string page_token = 4;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ListApplicableProgrammesRequest.
+ * Use `create(ListApplicableProgrammesRequestSchema)` to create a new message.
+ */
+export declare const ListApplicableProgrammesRequestSchema: GenMessage<ListApplicableProgrammesRequest>;
+
+/**
+ * Whether a person may apply in one part.
+ *
+ * @generated from message mentorship.v1.Applicability
+ */
+export declare type Applicability = Message<"mentorship.v1.Applicability"> & {
+  /**
+   * The part.
+   *
+   * @generated from field: mentorship.v1.ApplicationRole role = 1;
+   */
+  role: ApplicationRole;
+
+  /**
+   * Whether `ApplyAsMentor` or `ApplyAsMentee` would be let in now.
+   *
+   * @generated from field: bool may_apply = 2;
+   */
+  mayApply: boolean;
+
+  /**
+   * Why not; each that holds. Empty: they may.
+   *
+   * @generated from field: repeated mentorship.v1.ObstacleToApplying obstacles = 3;
+   */
+  obstacles: ObstacleToApplying[];
+
+  /**
+   * Their application in this part. Empty: none was ever sent.
+   *
+   * @generated from field: string application_id = 4;
+   */
+  applicationId: string;
+};
+
+/**
+ * Describes the message mentorship.v1.Applicability.
+ * Use `create(ApplicabilitySchema)` to create a new message.
+ */
+export declare const ApplicabilitySchema: GenMessage<Applicability>;
+
+/**
+ * A programme and whether the caller may apply to it.
+ *
+ * @generated from message mentorship.v1.ApplicableProgramme
+ */
+export declare type ApplicableProgramme = Message<"mentorship.v1.ApplicableProgramme"> & {
+  /**
+   * The programme.
+   *
+   * @generated from field: mentorship.v1.Programme programme = 1;
+   */
+  programme?: Programme | undefined;
+
+  /**
+   * One per part asked for.
+   *
+   * @generated from field: repeated mentorship.v1.Applicability parts = 2;
+   */
+  parts: Applicability[];
+};
+
+/**
+ * Describes the message mentorship.v1.ApplicableProgramme.
+ * Use `create(ApplicableProgrammeSchema)` to create a new message.
+ */
+export declare const ApplicableProgrammeSchema: GenMessage<ApplicableProgramme>;
+
+/**
+ * A page of programmes to apply to.
+ *
+ * @generated from message mentorship.v1.ListApplicableProgrammesResponse
+ */
+export declare type ListApplicableProgrammesResponse = Message<"mentorship.v1.ListApplicableProgrammesResponse"> & {
+  /**
+   * The programmes, the newest first.
+   *
+   * @generated from field: repeated mentorship.v1.ApplicableProgramme programmes = 1;
+   */
+  programmes: ApplicableProgramme[];
+
+  /**
+   * For the next page. Empty: this is the last. A page may hold fewer than asked for, and even none, where others were left out.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ListApplicableProgrammesResponse.
+ * Use `create(ListApplicableProgrammesResponseSchema)` to create a new message.
+ */
+export declare const ListApplicableProgrammesResponseSchema: GenMessage<ListApplicableProgrammesResponse>;
+
+/**
+ * All phases of a programme.
+ *
+ * @generated from message mentorship.v1.PhaseList
+ */
+export declare type PhaseList = Message<"mentorship.v1.PhaseList"> & {
+  /**
+   * In their order, at most 50; none begins before the one above it. A phase that is not named here is removed.
+   *
+   * @generated from field: repeated mentorship.v1.PhaseInput phases = 1;
+   */
+  phases: PhaseInput[];
+};
+
+/**
+ * Describes the message mentorship.v1.PhaseList.
+ * Use `create(PhaseListSchema)` to create a new message.
+ */
+export declare const PhaseListSchema: GenMessage<PhaseList>;
 
 /**
  * Says what changes. What is left out stays.
@@ -778,6 +1058,13 @@ export declare type UpdateProgrammeRequest = Message<"mentorship.v1.UpdateProgra
    * @generated from field: mentorship.v1.ProgrammeSettings settings = 10;
    */
   settings?: ProgrammeSettings | undefined;
+
+  /**
+   * New phases, replacing the old ones whole. Unset: they stay.
+   *
+   * @generated from field: mentorship.v1.PhaseList phases = 11;
+   */
+  phases?: PhaseList | undefined;
 };
 
 /**
@@ -1173,6 +1460,115 @@ export declare type ApplyAsMenteeResponse = Message<"mentorship.v1.ApplyAsMentee
 export declare const ApplyAsMenteeResponseSchema: GenMessage<ApplyAsMenteeResponse>;
 
 /**
+ * A set of tags.
+ *
+ * @generated from message mentorship.v1.TagList
+ */
+export declare type TagList = Message<"mentorship.v1.TagList"> & {
+  /**
+   * Tags of the catalogue, at most 20, each once.
+   *
+   * @generated from field: repeated string tags = 1;
+   */
+  tags: string[];
+};
+
+/**
+ * Describes the message mentorship.v1.TagList.
+ * Use `create(TagListSchema)` to create a new message.
+ */
+export declare const TagListSchema: GenMessage<TagList>;
+
+/**
+ * Says what changes. What is left out stays.
+ *
+ * @generated from message mentorship.v1.UpdateApplicationRequest
+ */
+export declare type UpdateApplicationRequest = Message<"mentorship.v1.UpdateApplicationRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The application.
+   *
+   * @generated from field: string application_id = 2;
+   */
+  applicationId: string;
+
+  /**
+   * The version that the change was made from.
+   *
+   * @generated from field: int64 version = 3;
+   */
+  version: bigint;
+
+  /**
+   * New expertise or focus, replacing the old one whole.
+   *
+   * @generated from field: mentorship.v1.TagList tags = 4;
+   */
+  tags?: TagList | undefined;
+
+  /**
+   * A new text for the card, at most 500 characters.
+   *
+   * @generated from field: optional string bio_short = 5;
+   */
+  bioShort?: string | undefined;
+
+  /**
+   * New hours a month, 0 to 744; of a mentor only.
+   *
+   * @generated from field: optional int32 availability_hours_per_month = 6;
+   */
+  availabilityHoursPerMonth?: number | undefined;
+
+  /**
+   * New seats, 1 to 100; of a mentor only.
+   *
+   * @generated from field: optional int32 max_mentees = 7;
+   */
+  maxMentees?: number | undefined;
+
+  /**
+   * How they would like to meet from now on. Given and unspecified: no preference.
+   *
+   * @generated from field: optional mentorship.v1.Modality modality_preference = 8;
+   */
+  modalityPreference?: Modality | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.UpdateApplicationRequest.
+ * Use `create(UpdateApplicationRequestSchema)` to create a new message.
+ */
+export declare const UpdateApplicationRequestSchema: GenMessage<UpdateApplicationRequest>;
+
+/**
+ * The application.
+ *
+ * @generated from message mentorship.v1.UpdateApplicationResponse
+ */
+export declare type UpdateApplicationResponse = Message<"mentorship.v1.UpdateApplicationResponse"> & {
+  /**
+   * As it stands now.
+   *
+   * @generated from field: mentorship.v1.Application application = 1;
+   */
+  application?: Application | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.UpdateApplicationResponse.
+ * Use `create(UpdateApplicationResponseSchema)` to create a new message.
+ */
+export declare const UpdateApplicationResponseSchema: GenMessage<UpdateApplicationResponse>;
+
+/**
  * Names the mentors to approve.
  *
  * @generated from message mentorship.v1.ApproveMentorsRequest
@@ -1448,6 +1844,34 @@ export declare type ListApplicationsRequest = Message<"mentorship.v1.ListApplica
    * @generated from field: string page_token = 6;
    */
   pageToken: string;
+
+  /**
+   * Only with every one of these tags, at most 20. Empty: any.
+   *
+   * @generated from field: repeated string tags = 7;
+   */
+  tags: string[];
+
+  /**
+   * Only of people of this department, compared as written. Empty: of all.
+   *
+   * @generated from field: string department = 8;
+   */
+  department: string;
+
+  /**
+   * Only where the person's name or the application's bio contains this, whatever its case; at most 100 characters. Empty: all.
+   *
+   * @generated from field: string text = 9;
+   */
+  text: string;
+
+  /**
+   * In which order. Unspecified: the newest first.
+   *
+   * @generated from field: mentorship.v1.ApplicationOrder order_by = 10;
+   */
+  orderBy: ApplicationOrder;
 };
 
 /**
@@ -1914,6 +2338,13 @@ export declare type StreamMatchingInputsRequest = Message<"mentorship.v1.StreamM
    * @generated from field: string programme_id = 1;
    */
   programmeId: string;
+
+  /**
+   * Only these people, at most 2, whatever the state of their applications. Empty: everybody who can be matched.
+   *
+   * @generated from field: repeated string person_ids = 2;
+   */
+  personIds: string[];
 };
 
 /**
@@ -1962,6 +2393,20 @@ export declare type MatchingMentor = Message<"mentorship.v1.MatchingMentor"> & {
    * @generated from field: int32 max_mentees = 5;
    */
   maxMentees: number;
+
+  /**
+   * Where the application stands; `approved` unless the mentor was asked for by name.
+   *
+   * @generated from field: mentorship.v1.ApplicationState state = 6;
+   */
+  state: ApplicationState;
+
+  /**
+   * Whether the person is suspended; not unless the mentor was asked for by name.
+   *
+   * @generated from field: bool suspended = 7;
+   */
+  suspended: boolean;
 };
 
 /**
@@ -2003,6 +2448,20 @@ export declare type MatchingMentee = Message<"mentorship.v1.MatchingMentee"> & {
    * @generated from field: optional int32 batch_year = 4;
    */
   batchYear?: number | undefined;
+
+  /**
+   * Where the application stands: `applied`, or `matched` as far as programme has heard; `withdrawn` only if asked for by name.
+   *
+   * @generated from field: mentorship.v1.ApplicationState state = 5;
+   */
+  state: ApplicationState;
+
+  /**
+   * Whether the person is suspended; not unless the mentee was asked for by name.
+   *
+   * @generated from field: bool suspended = 6;
+   */
+  suspended: boolean;
 };
 
 /**
@@ -2093,6 +2552,173 @@ export enum UpsertOutcome {
 export declare const UpsertOutcomeSchema: GenEnum<UpsertOutcome>;
 
 /**
+ * In which order people are listed.
+ *
+ * @generated from enum mentorship.v1.PersonOrder
+ */
+export enum PersonOrder {
+  /**
+   * Not given; by name.
+   *
+   * @generated from enum value: PERSON_ORDER_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * By name, then id.
+   *
+   * @generated from enum value: PERSON_ORDER_NAME = 1;
+   */
+  NAME = 1,
+
+  /**
+   * By id.
+   *
+   * @generated from enum value: PERSON_ORDER_ID = 2;
+   */
+  ID = 2,
+
+  /**
+   * The newest batch first, people without one last, then by id.
+   *
+   * @generated from enum value: PERSON_ORDER_NEWEST_BATCH = 3;
+   */
+  NEWEST_BATCH = 3,
+}
+
+/**
+ * Describes the enum mentorship.v1.PersonOrder.
+ */
+export declare const PersonOrderSchema: GenEnum<PersonOrder>;
+
+/**
+ * In which order programmes are listed.
+ *
+ * @generated from enum mentorship.v1.ProgrammeOrder
+ */
+export enum ProgrammeOrder {
+  /**
+   * Not given; the newest first.
+   *
+   * @generated from enum value: PROGRAMME_ORDER_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The newest first.
+   *
+   * @generated from enum value: PROGRAMME_ORDER_NEWEST = 1;
+   */
+  NEWEST = 1,
+
+  /**
+   * By name, then id.
+   *
+   * @generated from enum value: PROGRAMME_ORDER_NAME = 2;
+   */
+  NAME = 2,
+
+  /**
+   * The earliest beginning first, programmes without one last.
+   *
+   * @generated from enum value: PROGRAMME_ORDER_START = 3;
+   */
+  START = 3,
+}
+
+/**
+ * Describes the enum mentorship.v1.ProgrammeOrder.
+ */
+export declare const ProgrammeOrderSchema: GenEnum<ProgrammeOrder>;
+
+/**
+ * Why a person may not apply to a programme in a part.
+ *
+ * @generated from enum mentorship.v1.ObstacleToApplying
+ */
+export enum ObstacleToApplying {
+  /**
+   * Not an obstacle.
+   *
+   * @generated from enum value: OBSTACLE_TO_APPLYING_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The programme takes no applications now.
+   *
+   * @generated from enum value: OBSTACLE_TO_APPLYING_NOT_OPEN = 1;
+   */
+  NOT_OPEN = 1,
+
+  /**
+   * The batch year is outside the audience, or not known.
+   *
+   * @generated from enum value: OBSTACLE_TO_APPLYING_BATCH_YEAR = 2;
+   */
+  BATCH_YEAR = 2,
+
+  /**
+   * The department is not one of the audience's, or not known.
+   *
+   * @generated from enum value: OBSTACLE_TO_APPLYING_DEPARTMENT = 3;
+   */
+  DEPARTMENT = 3,
+
+  /**
+   * There is an application already that is not withdrawn.
+   *
+   * @generated from enum value: OBSTACLE_TO_APPLYING_ALREADY_APPLIED = 4;
+   */
+  ALREADY_APPLIED = 4,
+}
+
+/**
+ * Describes the enum mentorship.v1.ObstacleToApplying.
+ */
+export declare const ObstacleToApplyingSchema: GenEnum<ObstacleToApplying>;
+
+/**
+ * In which order applications are listed.
+ *
+ * @generated from enum mentorship.v1.ApplicationOrder
+ */
+export enum ApplicationOrder {
+  /**
+   * Not given; the newest first.
+   *
+   * @generated from enum value: APPLICATION_ORDER_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The newest first.
+   *
+   * @generated from enum value: APPLICATION_ORDER_NEWEST = 1;
+   */
+  NEWEST = 1,
+
+  /**
+   * The oldest first.
+   *
+   * @generated from enum value: APPLICATION_ORDER_OLDEST = 2;
+   */
+  OLDEST = 2,
+
+  /**
+   * By the person's name, then the application's id.
+   *
+   * @generated from enum value: APPLICATION_ORDER_NAME = 3;
+   */
+  NAME = 3,
+}
+
+/**
+ * Describes the enum mentorship.v1.ApplicationOrder.
+ */
+export declare const ApplicationOrderSchema: GenEnum<ApplicationOrder>;
+
+/**
  * Tenants, people, the catalogue of skills, programmes, applications, the dashboard and the audit.
  *
  * Every mutating call takes a `request_id`, scoped to tenant, caller and method and kept 24 hours: the same id again gives the same
@@ -2147,6 +2773,16 @@ export declare const ProgrammeService: GenService<{
     output: typeof GetPersonResponseSchema;
   },
   /**
+   * Lists the directory of people, in full. By name unless another order is asked for.
+   *
+   * @generated from rpc mentorship.v1.ProgrammeService.ListPeople
+   */
+  listPeople: {
+    methodKind: "unary";
+    input: typeof ListPeopleRequestSchema;
+    output: typeof ListPeopleResponseSchema;
+  },
+  /**
    * Adds skills to the tenant's catalogue, or changes their labels.
    *
    * @generated from rpc mentorship.v1.ProgrammeService.UpsertSkills
@@ -2195,6 +2831,17 @@ export declare const ProgrammeService: GenService<{
     methodKind: "unary";
     input: typeof ListProgrammesRequestSchema;
     output: typeof ListProgrammesResponseSchema;
+  },
+  /**
+   * Lists the programmes that the caller may apply to, the newest first, and those where they may not, each with the reasons. Drafts and
+   * completed programmes are left out.
+   *
+   * @generated from rpc mentorship.v1.ProgrammeService.ListApplicableProgrammes
+   */
+  listApplicableProgrammes: {
+    methodKind: "unary";
+    input: typeof ListApplicableProgrammesRequestSchema;
+    output: typeof ListApplicableProgrammesResponseSchema;
   },
   /**
    * Changes a programme in any state but `completed`. A changed audience binds new applications at once and touches no match.
@@ -2268,6 +2915,17 @@ export declare const ProgrammeService: GenService<{
     methodKind: "unary";
     input: typeof ApplyAsMenteeRequestSchema;
     output: typeof ApplyAsMenteeResponseSchema;
+  },
+  /**
+   * Changes an application that is not withdrawn: by the person or an admin, in a programme that is not completed. Fewer seats than are taken
+   * end no match; nothing new is proposed until seats are free. Errors: `STALE_VERSION`, `APPLICATION_STATE`, `PROGRAMME_STATE`, `SKILL_UNKNOWN`.
+   *
+   * @generated from rpc mentorship.v1.ProgrammeService.UpdateApplication
+   */
+  updateApplication: {
+    methodKind: "unary";
+    input: typeof UpdateApplicationRequestSchema;
+    output: typeof UpdateApplicationResponseSchema;
   },
   /**
    * Approves mentors who are `applied` or `paused`: up to 1,000 a call, each row's result told; a row that is refused stops no other.
@@ -2404,8 +3062,8 @@ export declare const ProgrammeService: GenService<{
     output: typeof BatchGetPeopleResponseSchema;
   },
   /**
-   * Everything that a matching run considers, out of one snapshot: first the programme, then the approved mentors and the mentees in `applied`
-   * who are not suspended, in messages of up to 500.
+   * Everything that a matching run considers, out of one snapshot: first the programme, then the approved mentors and the mentees who have not
+   * withdrawn, without those who are suspended, in messages of up to 500. With people named, only those, whatever their state.
    *
    * @generated from rpc mentorship.v1.ProgrammeService.StreamMatchingInputs
    */

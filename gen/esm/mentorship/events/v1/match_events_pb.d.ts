@@ -14,7 +14,7 @@ import type { MatchRunOutcome } from "../../v1/match_run_pb.js";
 export declare const file_mentorship_events_v1_match_events: GenFile;
 
 /**
- * A run proposed a pair.
+ * A run proposed a pair, or staff paired two by hand.
  *
  * @generated from message mentorship.events.v1.MatchProposed
  */
@@ -290,6 +290,40 @@ export declare type MatchRunRequested = Message<"mentorship.events.v1.MatchRunRe
  * Use `create(MatchRunRequestedSchema)` to create a new message.
  */
 export declare const MatchRunRequestedSchema: GenMessage<MatchRunRequested>;
+
+/**
+ * Somebody asked a run to stop.
+ *
+ * @generated from message mentorship.events.v1.MatchRunCancelRequested
+ */
+export declare type MatchRunCancelRequested = Message<"mentorship.events.v1.MatchRunCancelRequested"> & {
+  /**
+   * What every event carries.
+   *
+   * @generated from field: mentorship.events.v1.EventHeader header = 1;
+   */
+  header?: EventHeader | undefined;
+
+  /**
+   * The run.
+   *
+   * @generated from field: string run_id = 2;
+   */
+  runId: string;
+
+  /**
+   * The programme.
+   *
+   * @generated from field: string programme_id = 3;
+   */
+  programmeId: string;
+};
+
+/**
+ * Describes the message mentorship.events.v1.MatchRunCancelRequested.
+ * Use `create(MatchRunCancelRequestedSchema)` to create a new message.
+ */
+export declare const MatchRunCancelRequestedSchema: GenMessage<MatchRunCancelRequested>;
 
 /**
  * A run has ended.

@@ -202,6 +202,33 @@ export declare type ApplicationSubmitted = Message<"mentorship.events.v1.Applica
 export declare const ApplicationSubmittedSchema: GenMessage<ApplicationSubmitted>;
 
 /**
+ * What a person wrote, or a mentor's number of seats, was changed.
+ *
+ * @generated from message mentorship.events.v1.ApplicationUpdated
+ */
+export declare type ApplicationUpdated = Message<"mentorship.events.v1.ApplicationUpdated"> & {
+  /**
+   * What every event carries.
+   *
+   * @generated from field: mentorship.events.v1.EventHeader header = 1;
+   */
+  header?: EventHeader | undefined;
+
+  /**
+   * The application as it stands now.
+   *
+   * @generated from field: mentorship.v1.ApplicationFacts application = 2;
+   */
+  application?: ApplicationFacts | undefined;
+};
+
+/**
+ * Describes the message mentorship.events.v1.ApplicationUpdated.
+ * Use `create(ApplicationUpdatedSchema)` to create a new message.
+ */
+export declare const ApplicationUpdatedSchema: GenMessage<ApplicationUpdated>;
+
+/**
  * A mentor was approved.
  *
  * @generated from message mentorship.events.v1.ApplicationApproved
