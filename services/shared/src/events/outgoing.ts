@@ -24,9 +24,16 @@ export function outgoing<T extends EventMessage>(
   };
 }
 
+/** How events are published. */
+export interface OutboxOptions {
+  /** They are of very many at once: they leave within about a second, after all others, and at the pace of those who listen. */
+  readonly bulk?: boolean;
+}
+
 /** Publishes events if and when the transaction commits. They are about the call's tenant, actor and trace, at the transaction's time. */
-export function appendOutbox<S>(trx: Trx<S>, events: readonly OutgoingEvent[]): void {
+export function appendOutbox<S>(trx: Trx<S>, events: readonly OutgoingEvent[], options: OutboxOptions = {}): void {
   const { call, now } = trx;
+  const { bulk = false } = options;
   for (const event of events) {
     const header = create(EventHeaderSchema, {
       eventId: randomUUID(),
@@ -45,6 +52,7 @@ export function appendOutbox<S>(trx: Trx<S>, events: readonly OutgoingEvent[]): 
       payload: toBinary(event.schema, create(event.schema, { ...event.body, header } as never)),
       occurredAt: now,
       traceId: call.traceId,
+      bulk,
     });
   }
 }

@@ -12,16 +12,29 @@ interface OutboxRow {
   trace_id: string;
 }
 
+/** Events of every day, or those of which very many come at once: these rest for a second, so that they do not compete with what makes them. */
+export type Lane = "everyday" | "bulk";
+
+const waiting: Readonly<Record<Lane, string>> = {
+  everyday: "published_at is null and not bulk",
+  bulk: "published_at is null and bulk and created_at < clock_timestamp() - interval '1 second'",
+};
+
 /**
- * Publishes the oldest unpublished events, at most `limit`, all in flight at once, and marks those that the stream has acknowledged.
- * Answers how many. Throws the first failure after the marks are written; what failed stays for the next batch.
+ * Publishes the oldest unpublished events of a lane, at most `limit`, all in flight at once, and marks those that the stream has
+ * acknowledged. Answers how many. Throws the first failure after the marks are written; what failed stays for the next batch.
  */
-export async function publishBatch<S>(ctx: EventsContext<S>, client: pg.Client, limit: number): Promise<number> {
+export async function publishBatch<S>(
+  ctx: EventsContext<S>,
+  client: pg.Client,
+  lane: Lane,
+  limit: number,
+): Promise<number> {
   await client.query("begin");
   try {
     const { rows } = await client.query<OutboxRow>(
       `select tenant_id, event_id, subject, type, payload, occurred_at, trace_id from outbox
-       where published_at is null order by position limit $1 for update skip locked`,
+       where ${waiting[lane]} order by position limit $1 for update skip locked`,
       [limit],
     );
     const failure = rows.length > 0 ? await publishAll(ctx, client, rows) : undefined;
@@ -32,6 +45,12 @@ export async function publishBatch<S>(ctx: EventsContext<S>, client: pg.Client, 
     await client.query("rollback").catch(() => undefined);
     throw error;
   }
+}
+
+/** Whether events of the lane `bulk` wait, those that still rest among them. */
+export async function bulkWaits(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query("select from outbox where published_at is null and bulk limit 1");
+  return rows.length > 0;
 }
 
 async function publishAll<S>(

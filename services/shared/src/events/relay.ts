@@ -5,8 +5,9 @@ import { outboxChannel } from "../postgres/bell.ts";
 import { connectionOptions } from "../postgres/open-data.ts";
 import { ensureStream } from "./ensure-stream.ts";
 import { forgetOldRows } from "./forget-old-rows.ts";
+import { createLagWatch } from "./lag-watch.ts";
 import { noticeReplacedStream } from "./notice-replaced-stream.ts";
-import { publishBatch } from "./publish-batch.ts";
+import { bulkWaits, publishBatch } from "./publish-batch.ts";
 import type { EventsContext, Running } from "./types.ts";
 import { createWaker, type Waker } from "./waker.ts";
 
@@ -23,6 +24,12 @@ export interface RelayOptions {
 
 type Timing = Required<RelayOptions>;
 const defaults: Timing = { pollMs: 1_000, checkMs: 5_000, forgetMs: 3_600_000, batch: 500 };
+
+/** How long bulk events wait before they are looked at again. */
+const bulkPollMs = 100;
+
+/** While somebody who listens is further behind than this, bulk events wait: whatever else happens would have to wait behind them. */
+const mostBehind = 500;
 
 /**
  * Publishes what transactions have put in the outbox. Of all processes of a service one leads, by an advisory lock on a connection of
@@ -118,6 +125,7 @@ async function publishUntil<S>(
   onPublished: () => void,
 ): Promise<void> {
   let checkAt = 0;
+  const lag = createLagWatch(ctx.events);
   const stopListening = ctx.events.onConnect(() => {
     checkAt = 0;
     waker.wake();
@@ -135,9 +143,13 @@ async function publishUntil<S>(
         await noticeReplacedStream(ctx, client, await ensureStream(ctx.events));
         checkAt = performance.now() + timing.checkMs;
       }
-      const published = await publishBatch(ctx, client, timing.batch);
+      const published = await publishBatch(ctx, client, "everyday", timing.batch);
       onPublished();
-      if (published < timing.batch) await waker.wait(seen, timing.pollMs);
+      if (published === timing.batch) continue;
+      if (!(await bulkWaits(client))) await waker.wait(seen, timing.pollMs);
+      else if ((await lag.greatest()) > mostBehind) await waker.wait(seen, bulkPollMs);
+      else if ((await publishBatch(ctx, client, "bulk", timing.batch)) < timing.batch)
+        await waker.wait(seen, bulkPollMs);
     }
   } finally {
     stopListening();

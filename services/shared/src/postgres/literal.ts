@@ -7,5 +7,6 @@ import { invalid } from "../errors/index.ts";
  */
 export function literal(text: string): string {
   if (text.includes("\0")) throw invalid([{ field: "", description: "text must not contain the character U+0000" }]);
-  return pg.escapeLiteral(text);
+  // The library goes through a text sign by sign; long ones without quotes, such as events as base64, need none of it.
+  return /['\\]/.test(text) ? pg.escapeLiteral(text) : `'${text}'`;
 }

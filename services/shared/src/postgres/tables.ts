@@ -42,6 +42,7 @@ export interface OutboxTable {
   payload: Buffer;
   occurred_at: Date;
   trace_id: string;
+  bulk: Defaulted<boolean>;
   created_at: Defaulted<Date>;
   published_at: Date | null;
   stream_sequence: number | null;

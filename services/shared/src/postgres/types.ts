@@ -76,6 +76,8 @@ export interface PendingEvent {
   readonly payload: Uint8Array;
   readonly occurredAt: Date;
   readonly traceId: string;
+  /** One of very many at once: it leaves after others, and at the pace of those who listen. */
+  readonly bulk: boolean;
 }
 
 export interface PendingAudit {

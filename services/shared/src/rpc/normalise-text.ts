@@ -1,4 +1,12 @@
-import { type DescField, type DescMessage, type Message, type MessageShape, ScalarType } from "@bufbuild/protobuf";
+import {
+  type DescField,
+  type DescMessage,
+  getOption,
+  type Message,
+  type MessageShape,
+  ScalarType,
+} from "@bufbuild/protobuf";
+import { field as fieldRules, Ignore } from "@bufbuild/protovalidate/gen/buf/validate/validate_pb.js";
 import type { Violation } from "../errors/index.ts";
 
 type Fields = Record<string, unknown>;
@@ -7,7 +15,8 @@ type Visit = (message: Fields, path: string, violations: Violation[]) => void;
 /**
  * Brings every text of a message to Unicode NFC without white space at its ends, in place, so that limits, hashes and comparisons all
  * see the same text. Returns a violation for each text that no store can hold, with U+0000 or half a surrogate pair, and for each time
- * and length that is outside what its type allows.
+ * and length that is outside what its type allows. Rows whose rules the contract leaves to whoever takes them are not blamed here:
+ * `createRowRules` does that row by row.
  */
 export function normaliseText<Desc extends DescMessage>(schema: Desc, message: MessageShape<Desc>): Violation[] {
   const violations: Violation[] = [];
@@ -43,7 +52,7 @@ function changeOf(field: DescField): Change | undefined {
       return changeOfMessage(field.message);
     case "list":
       return field.listKind === "message"
-        ? each(changeOfMessage(field.message))
+        ? each(isCheckedByRow(field) ? unblamed(changeOfMessage(field.message)) : changeOfMessage(field.message))
         : field.listKind === "scalar" && field.scalar === ScalarType.STRING
           ? each(cleanText)
           : undefined;
@@ -96,6 +105,17 @@ const each = (change: Change | undefined): Change | undefined =>
       list[index] = change(list[index], `${path}[${index}]`, violations);
     return list;
   });
+
+/** Whether the contract has the rows of a list refused one by one: their rules are always ignored for the message. */
+function isCheckedByRow(field: DescField): boolean {
+  const { type } = getOption(field, fieldRules);
+  return type.case === "repeated" && type.value.items?.ignore === Ignore.ALWAYS;
+}
+
+const unblamed =
+  (change: Change): Change =>
+  (value, path) =>
+    change(value, path, []);
 
 function entries(textKeys: boolean, change: Change | undefined): Change | undefined {
   if (!textKeys && !change) return undefined;

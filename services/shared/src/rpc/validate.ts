@@ -53,10 +53,16 @@ function brokenRules<Desc extends DescMessage>(
   }));
 }
 
-/** Checks messages of a type by the rules of the contract one by one, for RPCs that refuse rows and not calls. Answers what is broken. */
+/**
+ * Checks messages of a type one by one, for RPCs that refuse rows and not calls: by the rules of the contract, and that a store can hold
+ * their texts. Answers what is broken.
+ */
 export function createRowRules<Desc extends DescMessage>(schema: Desc): (message: MessageShape<Desc>) => Violation[] {
   const validator = createValidator();
-  return (message) => brokenRules(validator, schema, message);
+  return (message) => {
+    const unstorable = normaliseText(schema, message);
+    return [...unstorable, ...brokenRules(validator, schema, message, unstorable.length > 0)];
+  };
 }
 
 /** The place of a message in its stream, from 1, is told in the error's metadata. */

@@ -7,6 +7,7 @@ export {
 } from "./create-worker.ts";
 export { installRuntime, loggerOf } from "./install-runtime.ts";
 export {
+  cancelWorkflow,
   isRunning,
   searchAttributes,
   signalWorkflow,

@@ -43,6 +43,11 @@ export async function signalWorkflow(door: TemporalDoor, id: string, signal: Wor
   return found(door.call((client) => client.workflow.getHandle(id).signal(signal.name, ...(signal.args ?? []))));
 }
 
+/** Asks a workflow to end; answers false when none runs under the id. */
+export async function cancelWorkflow(door: TemporalDoor, id: string): Promise<boolean> {
+  return found(door.call((client) => client.workflow.getHandle(id).cancel()));
+}
+
 /** Whether a workflow runs under the id at this moment. */
 export async function isRunning(door: TemporalDoor, id: string): Promise<boolean> {
   let running = false;
