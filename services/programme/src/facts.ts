@@ -14,7 +14,7 @@ import {
 import type { Application } from "./domain/application.ts";
 import type { ApplicationState as StateName } from "./domain/application-states.ts";
 import type { Person } from "./domain/person.ts";
-import type { Programme } from "./domain/programme.ts";
+import type { ProgrammeCore } from "./domain/programme.ts";
 import type { Tenant } from "./domain/tenant.ts";
 
 /** What other services keep of a tenant. */
@@ -38,7 +38,7 @@ export const personFacts = (person: Pick<Person, "id" | "version" | "canonicalZo
   });
 
 /** What other services keep of a programme. */
-export const programmeFacts = (programme: Programme): MessageInitShape<typeof ProgrammeFactsSchema> => ({
+export const programmeFacts = (programme: ProgrammeCore): MessageInitShape<typeof ProgrammeFactsSchema> => ({
   programmeId: programme.id,
   name: programme.name,
   state: ProgrammeState[programme.state],

@@ -65,6 +65,7 @@ test.each([
   [MatchEndReason.MENTEE_WITHDREW, true, ["mentor:mentor"]],
   [MatchEndReason.SUSPENDED, true, both],
   [MatchEndReason.PROGRAMME_COMPLETED, false, ["mentor:mentor"]],
+  [MatchEndReason.SUPERSEDED, false, ["mentor:mentor"]],
 ])("an end with reason %s, seen by the mentee: %s, is told to %j", (endReason, menteeSaw, expected) => {
   expect(told(noticesOfTermination(match({ endReason, menteeSaw })))).toEqual(expected);
 });

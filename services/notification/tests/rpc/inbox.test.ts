@@ -269,7 +269,8 @@ describe("reading", () => {
       { cursor: came.cursor },
       { signal: again.signal },
     )) {
-      seen.push(must(next).matchId);
+      // What did not come yet when the stream began comes after a message that only counts.
+      if (next) seen.push(next.matchId);
       if (seen.length === 2) break;
     }
     again.abort();

@@ -7,7 +7,7 @@ import type { Actor } from "../domain/actor.ts";
 import type { ProgrammeContext } from "../context.ts";
 import type { Application } from "../domain/application.ts";
 import { type ApplicationState, decideApplication, visibleState } from "../domain/application-states.ts";
-import type { Programme } from "../domain/programme.ts";
+import type { ProgrammeCore } from "../domain/programme.ts";
 import { applicationEvent } from "../events/publish.ts";
 import { type KnownApplication, lockApplications, saveStates } from "../store/applications.ts";
 import { shareProgrammesOf } from "../store/programmes.ts";
@@ -53,7 +53,7 @@ export function approveMentors(ctx: ProgrammeContext, call: Call, ids: readonly 
   });
 }
 
-function decide(known: KnownApplication, programme: Programme, actor: Actor): Application | ErrorReasonName {
+function decide(known: KnownApplication, programme: ProgrammeCore, actor: Actor): Application | ErrorReasonName {
   try {
     const around = { programmeState: programme.state, match: known.match };
     return decideApplication(known.application, "APPROVE", actor, around);

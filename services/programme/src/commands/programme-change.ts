@@ -8,8 +8,8 @@ export function programmeChange(
   after: Programme,
   writerId: string,
 ): AuditChange {
-  const written = { name: after.name, description: after.description };
-  const changed = Object.entries(written).filter(([field, text]) => before?.[field as keyof typeof written] !== text);
+  const texts = before ? textsOf(before) : {};
+  const changed = Object.entries(textsOf(after)).filter(([field, text]) => texts[field] !== text);
   return {
     action,
     entity: { type: "programme", id: after.id },
@@ -19,4 +19,13 @@ export function programmeChange(
   };
 }
 
-const facts = ({ name: _name, description: _description, ...rest }: Programme): object => rest;
+const textsOf = ({ name, description, phases }: Programme): Record<string, string> => ({
+  name,
+  description,
+  ...Object.fromEntries(phases.map((phase) => [`phases.${phase.id}.name`, phase.name])),
+});
+
+const facts = ({ name: _name, description: _description, phases, ...rest }: Programme): object => ({
+  ...rest,
+  phases: phases.map(({ name: _phaseName, ...phase }) => phase),
+});

@@ -12,7 +12,7 @@ export const storedStates = ["APPLIED", "APPROVED", "PAUSED", "WITHDRAWN"] as co
 export type StoredState = (typeof storedStates)[number];
 export type ApplicationState = StoredState | "MATCHED";
 
-export const applicationActions = ["APPROVE", "PAUSE", "RESUME", "WITHDRAW", "APPLY_AGAIN"] as const;
+export const applicationActions = ["APPROVE", "PAUSE", "RESUME", "WITHDRAW", "APPLY_AGAIN", "UPDATE"] as const;
 export type ApplicationAction = (typeof applicationActions)[number];
 
 type Table = Readonly<Record<StoredState, Readonly<Partial<Record<ApplicationAction, StoredState>>>>>;
@@ -20,13 +20,13 @@ type Table = Readonly<Record<StoredState, Readonly<Partial<Record<ApplicationAct
 /** State, action, next state, for each role. What is not here is refused. */
 export const applicationTable: Readonly<Record<ApplicationRole, Table>> = {
   MENTOR: {
-    APPLIED: { APPROVE: "APPROVED", PAUSE: "PAUSED", WITHDRAW: "WITHDRAWN" },
-    APPROVED: { PAUSE: "PAUSED", WITHDRAW: "WITHDRAWN" },
-    PAUSED: { APPROVE: "APPROVED", RESUME: "APPROVED", WITHDRAW: "WITHDRAWN" },
+    APPLIED: { APPROVE: "APPROVED", PAUSE: "PAUSED", WITHDRAW: "WITHDRAWN", UPDATE: "APPLIED" },
+    APPROVED: { PAUSE: "PAUSED", WITHDRAW: "WITHDRAWN", UPDATE: "APPROVED" },
+    PAUSED: { APPROVE: "APPROVED", RESUME: "APPROVED", WITHDRAW: "WITHDRAWN", UPDATE: "PAUSED" },
     WITHDRAWN: { APPLY_AGAIN: "APPLIED" },
   },
   MENTEE: {
-    APPLIED: { WITHDRAW: "WITHDRAWN" },
+    APPLIED: { WITHDRAW: "WITHDRAWN", UPDATE: "APPLIED" },
     APPROVED: {},
     PAUSED: {},
     WITHDRAWN: { APPLY_AGAIN: "APPLIED" },
@@ -56,6 +56,7 @@ export const applicationActors: Readonly<Record<ApplicationAction, Who>> = {
   RESUME: mayResume,
   WITHDRAW: adminOrSelf,
   APPLY_AGAIN: adminOrSelf,
+  UPDATE: adminOrSelf,
 };
 
 /** The state that a caller is told: a mentee's own application reads `APPLIED` until the mentor has accepted. */
@@ -78,16 +79,19 @@ export function actionsOnApplication(
   );
 }
 
-/**
- * The application after an action, one version on. Throws PERMISSION_DENIED, PROGRAMME_STATE or APPLICATION_STATE. `match` is told in a
- * refusal only; `now` plays no part, since no clock moves an application.
- */
-export function decideApplication(
+/** What stands around an application when something is done to it. */
+export interface AroundApplication {
+  readonly programmeState: ProgrammeState;
+  readonly match: LiveMatch;
+}
+
+/** The state after an action. Throws PERMISSION_DENIED, PROGRAMME_STATE or APPLICATION_STATE; `match` is told in a refusal only. */
+export function nextApplicationState(
   application: Application,
   action: Exclude<ApplicationAction, "APPLY_AGAIN">,
   actor: Actor,
-  around: { readonly programmeState: ProgrammeState; readonly match: LiveMatch },
-): Application {
+  around: AroundApplication,
+): StoredState {
   if (!applicationActors[action](actor, application)) {
     throw new DomainError("PERMISSION_DENIED", `you may not ${action.toLowerCase()} this application`);
   }
@@ -96,10 +100,21 @@ export function decideApplication(
   }
   const next = applicationTable[application.role][application.state][action];
   if (next === undefined) throw wrongApplicationState(application, actor, around);
+  return next;
+}
+
+/** The application after an action, one version on. Throws what `nextApplicationState` throws. No clock moves an application. */
+export function decideApplication(
+  application: Application,
+  action: Exclude<ApplicationAction, "APPLY_AGAIN" | "UPDATE">,
+  actor: Actor,
+  around: AroundApplication,
+): Application {
+  const state = nextApplicationState(application, action, actor, around);
   const paused = action === "PAUSE";
   return {
     ...application,
-    state: next,
+    state,
     pausedFrom: paused ? application.state : null,
     pausedBy: paused ? actor.id : null,
     version: application.version + 1,
@@ -107,11 +122,7 @@ export function decideApplication(
 }
 
 /** APPLICATION_STATE, with the state as this caller is told it. */
-function wrongApplicationState(
-  application: Application,
-  actor: Actor,
-  around: { readonly programmeState: ProgrammeState; readonly match: LiveMatch },
-): DomainError {
+function wrongApplicationState(application: Application, actor: Actor, around: AroundApplication): DomainError {
   const state = visibleState(application, around.match, actor);
   const text = `the ${application.role.toLowerCase()}'s application is ${state.toLowerCase()}, where this can't be done`;
   return new DomainError("APPLICATION_STATE", text, {

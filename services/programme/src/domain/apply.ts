@@ -4,7 +4,7 @@ import type { Application, ApplicationText, LiveMatch } from "./application.ts";
 import { actionsOnApplication, type ApplicationRole, applicationTable, visibleState } from "./application-states.ts";
 import { type Attributes, axesOutside } from "./audience.ts";
 import { isAdmin } from "./policy.ts";
-import type { Programme } from "./programme.ts";
+import type { ProgrammeCore } from "./programme.ts";
 import { nextProgrammeState } from "./programme-states.ts";
 
 /** A person who wants to take part. Null: not in the directory. */
@@ -12,7 +12,7 @@ export type Applicant = (Attributes & { readonly suspended: boolean }) | null;
 
 /** Everything that applying is decided by. `existing` is the person's application in this role, if there is one. */
 export interface Applying {
-  readonly programme: Programme;
+  readonly programme: ProgrammeCore;
   readonly role: ApplicationRole;
   readonly personId: string;
   readonly applicant: Applicant;
@@ -84,5 +84,6 @@ function alreadyApplied(existing: Application, { programme, match }: Applying, a
   });
 }
 
-const skillUnknown = (tags: readonly string[]): DomainError =>
+/** SKILL_UNKNOWN, with the tags that the catalogue does not have. */
+export const skillUnknown = (tags: readonly string[]): DomainError =>
   new DomainError("SKILL_UNKNOWN", "not every tag is in the catalogue of skills", { tags: [...tags].sort().join(",") });

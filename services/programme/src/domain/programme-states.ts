@@ -14,6 +14,7 @@ export const programmeActions = [
   "APPLY_AS_MENTOR",
   "APPLY_AS_MENTEE",
   "RUN_MATCHING",
+  "PAIR_BY_HAND",
 ] as const;
 export type ProgrammeAction = (typeof programmeActions)[number];
 
@@ -23,8 +24,8 @@ export const programmeTable: Readonly<
 > = {
   DRAFT: { UPDATE: "DRAFT", OPEN: "OPEN" },
   OPEN: { UPDATE: "OPEN", START_MATCHING: "MATCHING", APPLY_AS_MENTOR: "OPEN", APPLY_AS_MENTEE: "OPEN" },
-  MATCHING: { UPDATE: "MATCHING", ACTIVATE: "ACTIVE", RUN_MATCHING: "MATCHING" },
-  ACTIVE: { UPDATE: "ACTIVE", START_MATCHING: "MATCHING", COMPLETE: "COMPLETED" },
+  MATCHING: { UPDATE: "MATCHING", ACTIVATE: "ACTIVE", RUN_MATCHING: "MATCHING", PAIR_BY_HAND: "MATCHING" },
+  ACTIVE: { UPDATE: "ACTIVE", START_MATCHING: "MATCHING", COMPLETE: "COMPLETED", PAIR_BY_HAND: "ACTIVE" },
   COMPLETED: {},
 };
 
@@ -40,6 +41,7 @@ export const programmeActors: Readonly<Record<ProgrammeAction, (actor: Actor) =>
   APPLY_AS_MENTOR: roleOr("mentor"),
   APPLY_AS_MENTEE: roleOr("mentee"),
   RUN_MATCHING: isStaff,
+  PAIR_BY_HAND: isStaff,
 };
 
 /** What the caller may do with a programme in this state, in the order of the contract. */

@@ -1,6 +1,8 @@
 import type { Actor } from "./actor.ts";
 import type { Application } from "./application.ts";
-import { type Attributes, axesOutside } from "./audience.ts";
+import type { ApplicationRole } from "./application-states.ts";
+import { obstaclesTo } from "./applicability.ts";
+import type { Attributes } from "./audience.ts";
 import { isAdmin, isStaff } from "./policy.ts";
 import type { Programme } from "./programme.ts";
 import { actionsOnProgramme, type ProgrammeAction, programmeStates, type ProgrammeState } from "./programme-states.ts";
@@ -12,11 +14,8 @@ export function actionsForCaller(
   person: Attributes | undefined,
   own: readonly Application[],
 ): ProgrammeAction[] {
-  const mayApply = (role: "MENTOR" | "MENTEE"): boolean =>
-    isAdmin(actor) ||
-    (person !== undefined &&
-      axesOutside(programme.audience, person).length === 0 &&
-      own.every((each) => each.role !== role || each.state === "WITHDRAWN"));
+  const mayApply = (role: ApplicationRole): boolean =>
+    isAdmin(actor) || (person !== undefined && obstaclesTo(programme, role, person, own).length === 0);
   return actionsOnProgramme(programme.state, actor).filter((action) => {
     if (action === "APPLY_AS_MENTOR") return mayApply("MENTOR");
     return action === "APPLY_AS_MENTEE" ? mayApply("MENTEE") : true;

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { DomainError } from "@mentorship/shared/errors";
 import type { Actor } from "./actor.ts";
 import type { AudienceScope } from "./audience.ts";
+import { decidePhases, type PhaseWish } from "./phases.ts";
 import { assertDates, type Programme, type ProgrammeSettings } from "./programme.ts";
 import { nextProgrammeState } from "./programme-states.ts";
 
@@ -14,10 +15,19 @@ export interface ProgrammeWish {
   readonly startsAt: Date | undefined;
   readonly endsAt: Date | undefined;
   readonly settings: Partial<ProgrammeSettings>;
+  readonly phases: readonly PhaseWish[] | undefined;
 }
 
-/** The programme as it is to be; itself when nothing changes. Throws PROGRAMME_STATE, STALE_VERSION and INVALID_ARGUMENT. */
-export function updatedProgramme(programme: Programme, wish: ProgrammeWish, actor: Actor): Programme {
+/**
+ * The programme as it is to be; itself when nothing changes. New phases get ids from `newId`. Throws PROGRAMME_STATE, STALE_VERSION and
+ * INVALID_ARGUMENT.
+ */
+export function updatedProgramme(
+  programme: Programme,
+  wish: ProgrammeWish,
+  actor: Actor,
+  newId: () => string,
+): Programme {
   const state = nextProgrammeState(programme.state, "UPDATE", actor);
   if (wish.version !== programme.version) {
     const text = "the programme was changed since it was read";
@@ -32,6 +42,7 @@ export function updatedProgramme(programme: Programme, wish: ProgrammeWish, acto
     startsAt: wish.startsAt ?? programme.startsAt,
     endsAt: wish.endsAt ?? programme.endsAt,
     settings: { ...programme.settings, ...wish.settings },
+    phases: wish.phases ? decidePhases(wish.phases, programme.phases, newId, "phases.phases") : programme.phases,
   };
   assertDates(updated);
   return isDeepStrictEqual(updated, programme) ? programme : { ...updated, version: programme.version + 1 };

@@ -4,6 +4,7 @@ import {
   ApplicationPausedSchema,
   ApplicationResumedSchema,
   ApplicationSubmittedSchema,
+  ApplicationUpdatedSchema,
   ApplicationWithdrawnSchema,
   PersonPutSchema,
   PersonReinstatedSchema,
@@ -20,6 +21,7 @@ import {
 import type { ApplicationFactsSchema, PersonFacts, ProgrammeFactsSchema } from "@mentorship/client/v1";
 import { type OutgoingEvent, outgoing } from "@mentorship/shared/events";
 import type { Application } from "../domain/application.ts";
+import type { ApplicationState } from "../domain/application-states.ts";
 import { personChange, type PutPerson } from "../domain/person.ts";
 import type { Programme } from "../domain/programme.ts";
 import type { Tenant } from "../domain/tenant.ts";
@@ -69,8 +71,12 @@ const applicationEvents = {
   PAUSE: (about: About, body: ApplicationBody) => outgoing(ApplicationPausedSchema, about, body),
   RESUME: (about: About, body: ApplicationBody) => outgoing(ApplicationResumedSchema, about, body),
   WITHDRAW: (about: About, body: ApplicationBody) => outgoing(ApplicationWithdrawnSchema, about, body),
+  UPDATE: (about: About, body: ApplicationBody) => outgoing(ApplicationUpdatedSchema, about, body),
 };
 
-/** What happened to an application. */
-export const applicationEvent = (what: keyof typeof applicationEvents, application: Application): OutgoingEvent =>
-  applicationEvents[what](application, { application: applicationFacts(application) });
+/** What happened to an application. `state` differs from the one kept where the person has a live match. */
+export const applicationEvent = (
+  what: keyof typeof applicationEvents,
+  application: Application,
+  state?: ApplicationState,
+): OutgoingEvent => applicationEvents[what](application, { application: applicationFacts(application, state) });

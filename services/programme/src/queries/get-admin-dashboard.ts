@@ -5,6 +5,7 @@ import type { ProgrammeContext } from "../context.ts";
 import { type MatchCounts, noMatches, type Rates, ratesOf, type SessionCounts } from "../domain/figures.ts";
 import {
   adminNotes,
+  matchEnds,
   matchFigures,
   mentorFigures,
   mostListed,
@@ -27,6 +28,8 @@ export interface Figures extends Rates {
   readonly programmeId: string | null;
   readonly programmeName: string;
   readonly matches: MatchCounts;
+  /** By reason, those that occurred. */
+  readonly matchesEnded: Readonly<Record<string, number>>;
   readonly pendingTooLong: readonly Waiting[];
   readonly stuck: readonly Waiting[];
   readonly acceptedWithoutSession: number;
@@ -81,6 +84,10 @@ async function countAll(db: Db<Tables>, scope: Scope, programmeIds: readonly str
   for (const row of await sessionFigures(db, scope)) {
     sessions.set(row.programme_id, { ...sessions.get(row.programme_id), [row.modality]: row });
   }
+  const ended = new Map<string | null, Record<string, number>>();
+  for (const { programme_id, end_reason, count } of await matchEnds(db, scope)) {
+    ended.set(programme_id, { ...ended.get(programme_id), [end_reason]: count });
+  }
   const pending = await waitingMatches(db, "PROPOSED", programmeIds);
   const stuck = await waitingMatches(db, "ACCEPTED_BY_MENTOR", programmeIds);
   const ids = [...pending, ...stuck].flatMap(({ mentor_id, mentee_id }) => [mentor_id, mentee_id]);
@@ -101,6 +108,7 @@ async function countAll(db: Db<Tables>, scope: Scope, programmeIds: readonly str
       programmeId,
       programmeName,
       matches: counts,
+      matchesEnded: ended.get(programmeId) ?? {},
       ...ratesOf(counts, sessions.get(programmeId) ?? {}),
       pendingTooLong: waitingOf(pending, programmeId),
       stuck: waitingOf(stuck, programmeId),

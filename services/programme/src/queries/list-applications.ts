@@ -2,43 +2,41 @@ import type { Call } from "@mentorship/shared/call";
 import { pageSize } from "@mentorship/shared/paging";
 import { readTenant } from "@mentorship/shared/postgres";
 import type { ProgrammeContext } from "../context.ts";
-import type { ApplicationRole, ApplicationState } from "../domain/application-states.ts";
 import { isStaff } from "../domain/policy.ts";
-import { type ListedApplication, pageOfApplications } from "../store/listed-applications.ts";
-import { nextPageToken, placeOf } from "./newest-first.ts";
+import {
+  type ApplicationFilter,
+  type ApplicationOrder,
+  type ListedApplication,
+  pageOfApplications,
+} from "../store/listed-applications.ts";
+import { type KeyKind, listQuery, pageOf, placeOf } from "./pages.ts";
 
-export interface ListApplications {
-  readonly programmeId: string | undefined;
-  readonly role: ApplicationRole | undefined;
-  /** Empty: all. */
-  readonly states: readonly ApplicationState[];
-  readonly personId: string | undefined;
+export interface ListApplications extends Omit<ApplicationFilter, "staff"> {
+  readonly order: ApplicationOrder;
   readonly pageSize: number;
   readonly pageToken: string;
 }
 
-/** A page of applications, the newest first: all of the tenant for staff, their own for anyone else. Throws PAGE_TOKEN_INVALID. */
+const keys: Readonly<Record<ApplicationOrder, KeyKind>> = { NEWEST: "time", OLDEST: "time", NAME: "text" };
+
+/** A page of applications: of all of the tenant for staff, of their own for anyone else. Throws PAGE_TOKEN_INVALID. */
 export async function listApplications(
   ctx: ProgrammeContext,
   call: Call,
   list: ListApplications,
 ): Promise<{ applications: ListedApplication[]; nextPageToken: string }> {
-  const { pageSize: asked, pageToken, ...filter } = list;
+  const { pageSize: asked, pageToken, order, ...filter } = list;
   const staff = isStaff(call.actor);
-  const mine = staff ? "" : call.actor.id;
-  const query = { list: "applications", ...filter, states: [...filter.states].sort(), mine };
+  const sorted = { states: [...filter.states].sort(), tags: [...filter.tags].sort() };
+  const query = listQuery(call, "applications", { ...filter, ...sorted, order, staff });
   const size = pageSize(asked, 50, 500);
-  const after = placeOf(query, pageToken);
+  const after = placeOf(query, pageToken, keys[order]);
+  const mine = staff ? filter.personId : call.actor.id;
   // Somebody else's applications are none that the caller may see.
-  if (!staff && filter.personId !== undefined && filter.personId !== mine)
-    return { applications: [], nextPageToken: "" };
-  const personId = staff ? filter.personId : mine;
+  if (filter.personId !== undefined && filter.personId !== mine) return { applications: [], nextPageToken: "" };
   const found = await readTenant(ctx, call.tenantId, (db) =>
-    pageOfApplications(db, { ...filter, personId, staff }, after, size + 1),
+    pageOfApplications(db, { ...filter, personId: mine, staff }, order, after, size + 1),
   );
-  const applications = found.slice(0, size);
-  return {
-    applications,
-    nextPageToken: nextPageToken(query, applications.at(-1)?.application, found.length > size),
-  };
+  const { page, nextPageToken } = pageOf(query, found, size);
+  return { applications: page, nextPageToken };
 }

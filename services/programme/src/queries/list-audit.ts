@@ -6,6 +6,7 @@ import { decodePageToken, encodePageToken, pageSize } from "@mentorship/shared/p
 import type { ProgrammeContext } from "../context.ts";
 import { mergeNewest } from "../domain/merge-newest.ts";
 import { platformServices } from "../domain/platform.ts";
+import { listQuery } from "./pages.ts";
 
 export interface ListAudit {
   readonly entityType: string;
@@ -24,7 +25,7 @@ export async function listAudit(
   list: ListAudit,
 ): Promise<{ entries: AuditEntry[]; nextPageToken: string }> {
   const { entityType, entityId } = list;
-  const query = { list: "audit", entityType, entityId };
+  const query = listQuery(call, "audit", { entityType, entityId });
   const size = pageSize(list.pageSize);
   const before = decodePageToken<Cursor>(query, list.pageToken) ?? {};
   const answers = await Promise.all(

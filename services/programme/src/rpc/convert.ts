@@ -1,4 +1,4 @@
-import { type Duration, durationMs, type Timestamp, timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { type Duration, durationMs, type Timestamp } from "@bufbuild/protobuf/wkt";
 import {
   type AdvanceTestClockRequest,
   ApplicationRole,
@@ -7,10 +7,11 @@ import {
   CapacityBasis,
   type CreateProgrammeRequest,
   type GetApplicationFactsRequest,
-  type ListApplicationsRequest,
   Modality,
+  PairingStrategy,
   ProgrammeState,
   type ProgrammeSettings as WireSettings,
+  type UpdateApplicationRequest,
   type UpdateProgrammeRequest,
 } from "@mentorship/client/v1";
 import { invalid, type Violation } from "@mentorship/shared/errors";
@@ -19,19 +20,10 @@ import type { ApplicationRole as RoleName, ApplicationState as StateName } from 
 import { type AudienceScope, audienceFromJson, everybody } from "../domain/audience.ts";
 import type { ProgrammeDraft, ProgrammeSettings } from "../domain/programme.ts";
 import type { ProgrammeState as ProgrammeStateName } from "../domain/programme-states.ts";
-import type { ListApplications } from "../queries/list-applications.ts";
+import type { ApplicationWish } from "../domain/update-application.ts";
 import type { ProgrammeWish } from "../domain/update-programme.ts";
-
-const first = Date.UTC(1970, 0, 2);
-const last = Date.UTC(2200, 0, 1);
-
-/** A moment of the request in whole milliseconds. Throws INVALID_ARGUMENT outside 1970-01-02 to 2199. */
-export function dateOf(at: Timestamp, field: string): Date {
-  const date = timestampDate(at);
-  const sound = at.nanos >= 0 && at.nanos < 1_000_000_000;
-  if (sound && date.getTime() >= first && date.getTime() < last) return date;
-  throw invalid([{ field, description: "must lie between 1970-01-02 and the end of 2199" }]);
-}
+import { phaseWishesOf } from "./convert-phases.ts";
+import { dateOf } from "./dates.ts";
 
 const dateOrUnset = (at: Timestamp | undefined, field: string): Date | undefined => at && dateOf(at, field);
 
@@ -71,6 +63,8 @@ export function settingsOf(given: WireSettings | undefined): Partial<ProgrammeSe
   if (violations.length > 0) throw invalid(violations);
   const basis =
     rules && rules.capacityBasis !== CapacityBasis.UNSPECIFIED ? CapacityBasis[rules.capacityBasis] : undefined;
+  const strategy =
+    rules && rules.strategy !== PairingStrategy.UNSPECIFIED ? PairingStrategy[rules.strategy] : undefined;
   return onlyGiven<ProgrammeSettings>({
     mentorCapacityDefault: given.mentorCapacityDefault,
     autoApproveMentors: given.autoApproveMentors,
@@ -83,6 +77,7 @@ export function settingsOf(given: WireSettings | undefined): Partial<ProgrammeSe
     capacityWeight: rules?.capacityWeightThousandths,
     capacityBasis: basis as ProgrammeSettings["capacityBasis"] | undefined,
     leastScore: rules?.leastScoreBillionths === undefined ? undefined : Number(rules.leastScoreBillionths),
+    strategy: strategy as ProgrammeSettings["strategy"] | undefined,
   });
 }
 
@@ -111,6 +106,7 @@ export const draftOf = (req: CreateProgrammeRequest): ProgrammeDraft => ({
   startsAt: dateOrUnset(req.startsAt, "starts_at") ?? null,
   endsAt: dateOrUnset(req.endsAt, "ends_at") ?? null,
   settings: settingsOf(req.settings),
+  phases: phaseWishesOf(req.phases, "phases"),
 });
 
 /** Throws INVALID_ARGUMENT. */
@@ -122,6 +118,7 @@ export const wishOf = (req: UpdateProgrammeRequest): ProgrammeWish => ({
   startsAt: dateOrUnset(req.startsAt, "starts_at"),
   endsAt: dateOrUnset(req.endsAt, "ends_at"),
   settings: settingsOf(req.settings),
+  phases: req.phases && phaseWishesOf(req.phases.phases, "phases.phases"),
 });
 
 /** What an application says, whichever the role. */
@@ -141,6 +138,19 @@ export const applicationTextOf = (given: {
   overrideReason: given.eligibilityOverrideReason,
 });
 
+/** What is to change of an application. */
+export const applicationWishOf = (req: UpdateApplicationRequest): ApplicationWish => ({
+  version: Number(req.version),
+  tags: req.tags?.tags,
+  bioShort: req.bioShort,
+  availabilityHours: req.availabilityHoursPerMonth,
+  maxMentees: req.maxMentees,
+  modality:
+    req.modalityPreference === undefined
+      ? undefined
+      : (Modality[req.modalityPreference] as ApplicationWish["modality"]),
+});
+
 /** Undefined: unspecified. */
 export const roleOf = (role: ApplicationRole): RoleName | undefined =>
   role === ApplicationRole.UNSPECIFIED ? undefined : (ApplicationRole[role] as RoleName);
@@ -151,16 +161,6 @@ export const applicationStatesOf = (states: readonly ApplicationState[]): StateN
 export const programmeStatesOf = (states: readonly ProgrammeState[]): ProgrammeStateName[] =>
   states.map((state) => ProgrammeState[state] as ProgrammeStateName);
 
-/** Which applications a list is to hold; empty parts of the request restrict nothing. */
-export const applicationFilterOf = (req: ListApplicationsRequest): ListApplications => ({
-  programmeId: req.programmeId || undefined,
-  role: roleOf(req.role),
-  states: applicationStatesOf(req.states),
-  personId: req.personId || undefined,
-  pageSize: req.pageSize,
-  pageToken: req.pageToken,
-});
-
 /** Whose application is meant. */
 export const applicantOf = (req: GetApplicationFactsRequest) => ({
   programmeId: req.programmeId,
@@ -169,5 +169,4 @@ export const applicantOf = (req: GetApplicationFactsRequest) => ({
 });
 
 /** The time that a clock is to reach. Throws INVALID_ARGUMENT. */
-export const targetOf = (req: AdvanceTestClockRequest): Date =>
-  dateOf(req.targetAt ?? timestampFromDate(new Date(0)), "target_at");
+export const targetOf = (req: AdvanceTestClockRequest): Date => dateOf(req.targetAt, "target_at");

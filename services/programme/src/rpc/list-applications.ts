@@ -3,7 +3,7 @@ import { callOf } from "@mentorship/shared/call";
 import type { Handler } from "@mentorship/shared/rpc";
 import type { ProgrammeContext } from "../context.ts";
 import { listApplications as query } from "../queries/list-applications.ts";
-import { applicationFilterOf } from "./convert.ts";
+import { applicationFilterOf } from "./convert-lists.ts";
 import { presentApplication } from "./present-application.ts";
 
 export const listApplications =

@@ -19,9 +19,16 @@ type Wire = MessageInitShape<typeof ApplicationSchema>;
 export const presentApplication = (listed: ListedApplication, actor: Actor): Wire =>
   present(listed, listed.application, listed.match, actor);
 
-/** A command's outcome: the application as the command left it, names and allowed actions as they are now. */
-export const presentOutcome = (outcome: Application, listed: ListedApplication, actor: Actor): Wire =>
-  present(listed, outcome, null, actor);
+/**
+ * A command's outcome: the application as the command left it, names and allowed actions as they are now. `match` is the mentee's live one
+ * then; null where the command leaves none.
+ */
+export const presentOutcome = (
+  outcome: Application,
+  listed: ListedApplication,
+  actor: Actor,
+  match: LiveMatch = null,
+): Wire => present(listed, outcome, match, actor);
 
 function present(listed: ListedApplication, application: Application, match: LiveMatch, actor: Actor): Wire {
   const { person } = listed;

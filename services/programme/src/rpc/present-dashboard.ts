@@ -3,6 +3,7 @@ import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import {
   type DashboardFiguresSchema,
   type GetAdminDashboardResponseSchema,
+  MatchEndReason,
   Modality,
   type WaitingMatchSchema,
 } from "@mentorship/client/v1";
@@ -58,7 +59,18 @@ const presentFigures = (figures: Figures): MessageInitShape<typeof DashboardFigu
   upcomingThisWeek: BigInt(figures.upcomingThisWeek),
   ...(figures.menteeDeclineRate === undefined ? {} : { menteeDeclineRate: figures.menteeDeclineRate }),
   adminNotes: BigInt(figures.adminNotes),
+  matchesEnded: presentEnds(figures.matchesEnded),
 });
+
+/** In the order of the contract; a reason that is none is not told. */
+const presentEnds = (ended: Figures["matchesEnded"]) =>
+  Object.entries(ended)
+    .map(([reason, count]) => ({
+      endReason: MatchEndReason[reason as keyof typeof MatchEndReason],
+      count: BigInt(count),
+    }))
+    .filter(({ endReason }) => endReason > MatchEndReason.UNSPECIFIED)
+    .sort((a, b) => a.endReason - b.endReason);
 
 const presentWaiting = (waiting: Waiting): MessageInitShape<typeof WaitingMatchSchema> => ({
   matchId: waiting.id,

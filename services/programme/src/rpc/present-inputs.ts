@@ -1,5 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { StreamMatchingInputsResponseSchema } from "@mentorship/client/v1";
+import { ApplicationState, type StreamMatchingInputsResponseSchema } from "@mentorship/client/v1";
 import type { MatchingInputs } from "../queries/stream-matching-inputs.ts";
 import type { Candidate } from "../store/candidates.ts";
 import { presentBare } from "./present-programme.ts";
@@ -15,9 +15,11 @@ export const presentInputs = ({
   mentees: mentees.map(presentCandidate),
 });
 
-const presentCandidate = ({ personId, tags, department, batchYear }: Candidate) => ({
+const presentCandidate = ({ personId, tags, department, batchYear, state, suspended }: Candidate) => ({
   personId,
   tags: [...tags],
   department,
   ...(batchYear === null ? {} : { batchYear }),
+  state: ApplicationState[state],
+  suspended,
 });

@@ -1,6 +1,12 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { durationFromMs, timestampFromDate } from "@bufbuild/protobuf/wkt";
-import { CapacityBasis, ProgrammeAction, type ProgrammeSchema, ProgrammeState } from "@mentorship/client/v1";
+import {
+  CapacityBasis,
+  PairingStrategy,
+  ProgrammeAction,
+  type ProgrammeSchema,
+  ProgrammeState,
+} from "@mentorship/client/v1";
 import { audienceToJson, isOpenToAll } from "../domain/audience.ts";
 import type { Programme, ProgrammeSettings } from "../domain/programme.ts";
 import type { SeenProgramme } from "../queries/around-programmes.ts";
@@ -37,6 +43,12 @@ export function presentBare(programme: Programme): Wire {
     settings: presentSettings(programme.settings),
     version: BigInt(programme.version),
     createdAt: timestampFromDate(programme.createdAt),
+    phases: programme.phases.map((phase) => ({
+      phaseId: phase.id,
+      name: phase.name,
+      startsAt: timestampFromDate(phase.startsAt),
+      endsAt: timestampFromDate(phase.endsAt),
+    })),
   };
 }
 
@@ -53,5 +65,6 @@ const presentSettings = (settings: ProgrammeSettings): NonNullable<Wire["setting
     capacityWeightThousandths: settings.capacityWeight,
     capacityBasis: CapacityBasis[settings.capacityBasis],
     leastScoreBillionths: BigInt(settings.leastScore),
+    strategy: PairingStrategy[settings.strategy],
   },
 });

@@ -18,7 +18,9 @@ import { getProgramme } from "./get-programme.ts";
 import { getProgrammeFacts } from "./get-programme-facts.ts";
 import { getTenantFacts } from "./get-tenant-facts.ts";
 import { listApplications } from "./list-applications.ts";
+import { listApplicableProgrammes } from "./list-applicable-programmes.ts";
 import { listAudit } from "./list-audit.ts";
+import { listPeople } from "./list-people.ts";
 import { listProgrammes } from "./list-programmes.ts";
 import { listSkills } from "./list-skills.ts";
 import { openProgramme } from "./open-programme.ts";
@@ -27,6 +29,7 @@ import { putTenant } from "./put-tenant.ts";
 import { resumeMentor } from "./resume-mentor.ts";
 import { startMatching } from "./start-matching.ts";
 import { streamMatchingInputs } from "./stream-matching-inputs.ts";
+import { updateApplication } from "./update-application.ts";
 import { updateProgramme } from "./update-programme.ts";
 import { upsertPeople } from "./upsert-people.ts";
 import { upsertSkills } from "./upsert-skills.ts";
@@ -45,11 +48,13 @@ export const routes =
         advanceTestClock: advanceTestClock(ctx),
         upsertPeople: upsertPeople(ctx),
         getPerson: getPerson(ctx),
+        listPeople: listPeople(ctx),
         upsertSkills: upsertSkills(ctx),
         listSkills: listSkills(ctx),
         createProgramme: createProgramme(ctx),
         getProgramme: getProgramme(ctx),
         listProgrammes: listProgrammes(ctx),
+        listApplicableProgrammes: listApplicableProgrammes(ctx),
         updateProgramme: updateProgramme(ctx),
         openProgramme: openProgramme(ctx),
         startMatching: startMatching(ctx),
@@ -57,6 +62,7 @@ export const routes =
         completeProgramme: completeProgramme(ctx),
         applyAsMentor: applyAsMentor(ctx),
         applyAsMentee: applyAsMentee(ctx),
+        updateApplication: updateApplication(ctx),
         approveMentors: approveMentors(ctx),
         pauseMentor: pauseMentor(ctx),
         resumeMentor: resumeMentor(ctx),

@@ -9,5 +9,5 @@ export const streamMatchingInputs = (
   ctx: ProgrammeContext,
 ): StreamHandler<typeof ProgrammeService.method.streamMatchingInputs> =>
   async function* (req, rpc) {
-    for await (const part of query(ctx, callOf(rpc), req.programmeId)) yield presentInputs(part);
+    for await (const part of query(ctx, callOf(rpc), req)) yield presentInputs(part);
   };

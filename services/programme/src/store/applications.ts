@@ -1,5 +1,5 @@
 import type { Db, Trx } from "@mentorship/shared/postgres";
-import { type RawBuilder, type Selectable, sql } from "kysely";
+import { type Insertable, type RawBuilder, type Selectable, sql } from "kysely";
 import type { Application, LiveMatch, ModalityName } from "../domain/application.ts";
 import type { ApplicationRole, StoredState } from "../domain/application-states.ts";
 import type { ApplicationTable, Tables } from "./tables.ts";
@@ -130,7 +130,7 @@ export function applicationFromRow(row: Selectable<ApplicationTable>): Applicati
   };
 }
 
-const rowFromApplication = (tenantId: string, application: Application): Selectable<ApplicationTable> => ({
+const rowFromApplication = (tenantId: string, application: Application): Insertable<ApplicationTable> => ({
   tenant_id: tenantId,
   id: application.id,
   programme_id: application.programmeId,

@@ -3,8 +3,8 @@ import type { Trx } from "@mentorship/shared/postgres";
 import { type Selectable, sql } from "kysely";
 import type { ApplicationRole } from "../domain/application-states.ts";
 import type { Applicant } from "../domain/apply.ts";
-import type { Programme } from "../domain/programme.ts";
-import { programmeFromRow } from "./programmes.ts";
+import type { ProgrammeCore } from "../domain/programme.ts";
+import { coreFromRow } from "./programmes.ts";
 import type { ApplicantCard } from "./listed-applications.ts";
 import type { ProgrammeTable, Tables } from "./tables.ts";
 
@@ -22,7 +22,7 @@ type Row = Selectable<ProgrammeTable> & {
 
 /** What applying is decided by beside the person's own application, of which only is told whether there is one. */
 export interface ForApplying {
-  readonly programme: Programme;
+  readonly programme: ProgrammeCore;
   readonly applicant: (NonNullable<Applicant> & { readonly card: ApplicantCard }) | null;
   readonly unknownTags: readonly string[];
   readonly hasApplied: boolean;
@@ -65,7 +65,7 @@ export async function programmeForApplying(
           },
         };
   return {
-    programme: programmeFromRow(row),
+    programme: coreFromRow(row),
     applicant,
     unknownTags: row.unknown_tags,
     hasApplied: row.has_applied,

@@ -23,6 +23,11 @@ export interface Count {
   count: number;
 }
 
+/** Ended matches of one programme, or of all together, that ended for one reason. */
+export interface EndCount extends Count {
+  end_reason: string;
+}
+
 export interface WaitingRow {
   programme_id: string;
   id: string;
@@ -62,6 +67,15 @@ export async function matchFigures(db: Db<Tables>, scope: Scope): Promise<MatchF
       count(*) filter (where state = 'ACCEPTED_BY_MENTOR' and accepted_by_mentor_at < ${ago(db, stuckMs)}) as stuck
     from match_row where ${inScope(db, scope, "match_row")}
     group by ${groups(scope)}`.execute(db.sql);
+  return rows;
+}
+
+/** Ended matches by why they ended. */
+export async function matchEnds(db: Db<Tables>, scope: Scope): Promise<EndCount[]> {
+  const { rows } = await sql<EndCount>`
+    select programme_id, end_reason, count(*) as count from match_row
+    where ${inScope(db, scope, "match_row")} and state in ('DECLINED', 'TERMINATED')
+    group by end_reason, ${groups(scope)}`.execute(db.sql);
   return rows;
 }
 

@@ -1,5 +1,5 @@
 import type { Db, Trx } from "@mentorship/shared/postgres";
-import { type Selectable, sql } from "kysely";
+import { type Insertable, type Selectable, sql } from "kysely";
 import type { FinancialStatusName, Person, PutPerson } from "../domain/person.ts";
 import type { PersonRecordTable, Tables } from "./tables.ts";
 
@@ -85,7 +85,7 @@ export async function namesOf(db: Db<Tables>, ids: readonly string[]): Promise<M
   return new Map(rows.map((row) => [row.id, row.display_name]));
 }
 
-const rowFromPerson = (tenantId: string, person: Person): Selectable<PersonRecordTable> => ({
+const rowFromPerson = (tenantId: string, person: Person): Insertable<PersonRecordTable> => ({
   tenant_id: tenantId,
   id: person.id,
   version: person.version,

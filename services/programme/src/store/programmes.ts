@@ -1,8 +1,9 @@
 import { notFound } from "@mentorship/shared/errors";
 import type { Db, Trx } from "@mentorship/shared/postgres";
-import { type Selectable, sql } from "kysely";
-import type { CapacityBasis, Programme } from "../domain/programme.ts";
+import { type Insertable, type Selectable, sql } from "kysely";
+import type { CapacityBasis, PairingStrategy, Programme, ProgrammeCore } from "../domain/programme.ts";
 import type { ProgrammeState } from "../domain/programme-states.ts";
+import { phasesOf } from "./phases.ts";
 import type { ProgrammeTable, Tables } from "./tables.ts";
 
 /** The programme, held until the transaction ends; nobody else changes it meanwhile. Throws NOT_FOUND. */
@@ -15,21 +16,23 @@ export async function lockProgramme(trx: Trx<Tables>, id: string): Promise<Progr
     .forUpdate()
     .executeTakeFirst();
   if (!row) throw notFound("programme", id);
-  return programmeFromRow(row);
+  // Read behind the lock: a statement that waited for it sees the row anew, and other tables as they were before.
+  const [programme] = await withPhases(trx, [row]);
+  return programme as Programme;
 }
 
 /** The programme of each application, held against changes but not against each other, in the order of ids. */
 export async function shareProgrammesOf(
   trx: Trx<Tables>,
   applicationIds: readonly string[],
-): Promise<Map<string, Programme>> {
+): Promise<Map<string, ProgrammeCore>> {
   const { rows } = await sql<Selectable<ProgrammeTable>>`
     select p.* from programme p
     where p.tenant_id = ${trx.tenantId} and p.id in (
       select a.programme_id from application a
       where a.tenant_id = ${trx.tenantId} and a.id = any(${applicationIds}::uuid[]))
     order by p.id for share of p`.execute(trx.sql);
-  return new Map(rows.map((row) => [row.id, programmeFromRow(row)]));
+  return new Map(rows.map((row) => [row.id, coreFromRow(row)]));
 }
 
 /** Undefined: there is none. */
@@ -40,38 +43,16 @@ export async function findProgramme(db: Db<Tables>, id: string): Promise<Program
     .where("tenant_id", "=", db.tenantId)
     .where("id", "=", id)
     .executeTakeFirst();
-  return row && programmeFromRow(row);
+  return row && (await withPhases(db, [row]))[0];
 }
 
-/** Where a page of programmes begins: behind the last one of the page before. */
-export interface ProgrammeCursor {
-  readonly createdAt: Date;
-  readonly id: string;
-}
-
-/** A page of programmes, the newest first. `states` empty: none. */
-export async function pageOfProgrammes(
-  db: Db<Tables>,
-  states: readonly ProgrammeState[],
-  after: ProgrammeCursor | undefined,
-  limit: number,
-): Promise<Programme[]> {
-  if (states.length === 0) return [];
-  const rows = await db.sql
-    .selectFrom("programme")
-    .selectAll()
-    .where("tenant_id", "=", db.tenantId)
-    .where("state", "in", [...states])
-    .$if(after !== undefined, (query) =>
-      query.where(
-        sql<boolean>`(created_at, id) < (${after?.createdAt ?? null}::timestamptz, ${after?.id ?? null}::uuid)`,
-      ),
-    )
-    .orderBy("created_at", "desc")
-    .orderBy("id", "desc")
-    .limit(limit)
-    .execute();
-  return rows.map(programmeFromRow);
+/** These rows as programmes, in their order. */
+export async function withPhases(db: Db<Tables>, rows: readonly Selectable<ProgrammeTable>[]): Promise<Programme[]> {
+  const phases = await phasesOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => ({ ...coreFromRow(row), phases: phases.get(row.id) ?? [] }));
 }
 
 export async function insertProgramme(trx: Trx<Tables>, programme: Programme): Promise<void> {
@@ -83,7 +64,7 @@ export async function saveProgramme(trx: Trx<Tables>, programme: Programme): Pro
   await trx.sql.updateTable("programme").set(changed).where("tenant_id", "=", tenant_id).where("id", "=", id).execute();
 }
 
-function rowFromProgramme(tenantId: string, programme: Programme): Selectable<ProgrammeTable> {
+function rowFromProgramme(tenantId: string, programme: ProgrammeCore): Insertable<ProgrammeTable> {
   const { settings, audience } = programme;
   return {
     tenant_id: tenantId,
@@ -107,13 +88,14 @@ function rowFromProgramme(tenantId: string, programme: Programme): Selectable<Pr
     capacity_weight: settings.capacityWeight,
     capacity_basis: settings.capacityBasis,
     least_score: settings.leastScore,
+    pairing_strategy: settings.strategy,
     version: programme.version,
     created_at: programme.createdAt,
   };
 }
 
-/** The only crossing from a row to a programme. */
-export function programmeFromRow(row: Selectable<ProgrammeTable>): Programme {
+/** The only crossing from a row to a programme; its phases have rows of their own. */
+export function coreFromRow(row: Selectable<ProgrammeTable>): ProgrammeCore {
   return {
     id: row.id,
     name: row.name,
@@ -134,6 +116,7 @@ export function programmeFromRow(row: Selectable<ProgrammeTable>): Programme {
       capacityWeight: row.capacity_weight,
       capacityBasis: row.capacity_basis as CapacityBasis,
       leastScore: row.least_score,
+      strategy: row.pairing_strategy as PairingStrategy,
     },
     version: row.version,
     createdAt: row.created_at,

@@ -22,6 +22,15 @@ export async function putSkills(
   return rows;
 }
 
+/** Those of some tags that the catalogue does not have. */
+export async function unknownSkills(db: Db<Tables>, tags: readonly string[]): Promise<string[]> {
+  if (tags.length === 0) return [];
+  const { rows } = await sql<{ tag: string }>`
+    select t.tag from unnest(${tags}::text[]) as t(tag)
+    where not exists (select from skill s where s.tenant_id = ${db.tenantId} and s.tag = t.tag)`.execute(db.sql);
+  return rows.map(({ tag }) => tag);
+}
+
 /** A page of the catalogue by tag. `after` empty: from the first. */
 export async function pageOfSkills(db: Db<Tables>, after: string, limit: number): Promise<Skill[]> {
   return db.sql

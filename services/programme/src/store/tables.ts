@@ -1,5 +1,5 @@
 import type { MachineryTables } from "@mentorship/shared/postgres";
-import type { Generated } from "kysely";
+import type { Generated, GeneratedAlways } from "kysely";
 
 /** A tenant beside what every service keeps of it. `zone` as given. */
 export interface TenantProfileTable {
@@ -8,7 +8,7 @@ export interface TenantProfileTable {
   zone: string;
 }
 
-/** The directory: everything of a person that the platform tells. */
+/** The directory: everything of a person that the platform tells. The keys are filled in by the database. */
 export interface PersonRecordTable {
   tenant_id: string;
   id: string;
@@ -23,6 +23,9 @@ export interface PersonRecordTable {
   personal_link: string;
   suspended: boolean;
   financial_status: string;
+  name_key: GeneratedAlways<string>;
+  search_key: GeneratedAlways<string>;
+  batch_key: GeneratedAlways<number>;
 }
 
 export interface SkillTable {
@@ -54,8 +57,23 @@ export interface ProgrammeTable {
   capacity_weight: number;
   capacity_basis: string;
   least_score: number;
+  pairing_strategy: string;
   version: number;
   created_at: Date;
+  name_key: GeneratedAlways<string>;
+  /** `infinity` where it has no beginning. */
+  starts_key: GeneratedAlways<Date | number>;
+}
+
+/** A part of a programme's course. `place` counts from 0. */
+export interface ProgrammePhaseTable {
+  tenant_id: string;
+  programme_id: string;
+  id: string;
+  place: number;
+  name: string;
+  starts_at: Date;
+  ends_at: Date;
 }
 
 export interface ApplicationTable {
@@ -75,6 +93,7 @@ export interface ApplicationTable {
   paused_by: string | null;
   version: number;
   created_at: Date;
+  bio_key: GeneratedAlways<string>;
 }
 
 /** What is known of a match from matching's events. */
@@ -149,6 +168,7 @@ export interface Tables extends MachineryTables {
   person_record: PersonRecordTable;
   skill: SkillTable;
   programme: ProgrammeTable;
+  programme_phase: ProgrammePhaseTable;
   application: ApplicationTable;
   match_row: MatchRowTable;
   session_row: SessionRowTable;

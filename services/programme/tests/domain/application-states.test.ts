@@ -8,6 +8,7 @@ import {
   type ApplicationRole,
   applicationRoles,
   decideApplication,
+  nextApplicationState,
   type StoredState,
   storedStates,
   visibleState,
@@ -21,12 +22,12 @@ const expected: Record<
   Partial<Record<StoredState, Partial<Record<ApplicationAction, StoredState>>>>
 > = {
   MENTOR: {
-    APPLIED: { APPROVE: "APPROVED", PAUSE: "PAUSED", WITHDRAW: "WITHDRAWN" },
-    APPROVED: { PAUSE: "PAUSED", WITHDRAW: "WITHDRAWN" },
-    PAUSED: { APPROVE: "APPROVED", RESUME: "APPROVED", WITHDRAW: "WITHDRAWN" },
+    APPLIED: { APPROVE: "APPROVED", PAUSE: "PAUSED", WITHDRAW: "WITHDRAWN", UPDATE: "APPLIED" },
+    APPROVED: { PAUSE: "PAUSED", WITHDRAW: "WITHDRAWN", UPDATE: "APPROVED" },
+    PAUSED: { APPROVE: "APPROVED", RESUME: "APPROVED", WITHDRAW: "WITHDRAWN", UPDATE: "PAUSED" },
     WITHDRAWN: { APPLY_AGAIN: "APPLIED" },
   },
-  MENTEE: { APPLIED: { WITHDRAW: "WITHDRAWN" }, WITHDRAWN: { APPLY_AGAIN: "APPLIED" } },
+  MENTEE: { APPLIED: { WITHDRAW: "WITHDRAWN", UPDATE: "APPLIED" }, WITHDRAWN: { APPLY_AGAIN: "APPLIED" } },
 };
 
 const admin = actorOf("admin");
@@ -58,7 +59,7 @@ describe("an application", () => {
         if (action === "APPLY_AGAIN") continue;
         const next = expected[role][state]?.[action];
         test(`of a ${role} in ${state} ${next ? `goes to ${next}` : "refuses"} on ${action}`, () => {
-          const decided = () => decideApplication(application({ role, state }), action, admin, around).state;
+          const decided = () => nextApplicationState(application({ role, state }), action, admin, around);
           expect(answerOrReason(decided)).toBe(next ?? "APPLICATION_STATE");
         });
       }
@@ -79,7 +80,7 @@ describe("an application", () => {
 
   test("refuses by state with the state found and what the caller may do instead", () => {
     const error = refusal(() => decideApplication(application({ state: "APPROVED" }), "RESUME", admin, around));
-    expect(error.metadata).toEqual({ state: "APPROVED", allowed_actions: "PAUSE,WITHDRAW" });
+    expect(error.metadata).toEqual({ state: "APPROVED", allowed_actions: "PAUSE,WITHDRAW,UPDATE" });
   });
 });
 
@@ -87,13 +88,23 @@ describe("who may do what with an application", () => {
   const mentor = actorOf("mentor");
   const paused = (pausedFrom: StoredState, pausedBy: string) => application({ state: "PAUSED", pausedFrom, pausedBy });
   const cases: [string, Actor, Application, ApplicationAction[]][] = [
-    ["an admin approves, pauses and withdraws", admin, application(), ["APPROVE", "PAUSE", "WITHDRAW"]],
-    ["a mentor pauses and withdraws their own", mentor, application(), ["PAUSE", "WITHDRAW"]],
+    [
+      "an admin approves, pauses, withdraws and updates",
+      admin,
+      application(),
+      ["APPROVE", "PAUSE", "WITHDRAW", "UPDATE"],
+    ],
+    ["a mentor pauses, withdraws and updates their own", mentor, application(), ["PAUSE", "WITHDRAW", "UPDATE"]],
     ["a mentor does nothing with another's", mentor, application({ personId: "other" }), []],
     ["staff who are no admin only look", actorOf("staff"), application({ personId: "other" }), []],
-    ["a mentor resumes what they paused when approved", mentor, paused("APPROVED", "caller"), ["RESUME", "WITHDRAW"]],
-    ["a mentor does not resume what an admin paused", mentor, paused("APPROVED", "boss"), ["WITHDRAW"]],
-    ["a mentor does not get approved by pausing", mentor, paused("APPLIED", "caller"), ["WITHDRAW"]],
+    [
+      "a mentor resumes what they paused when approved",
+      mentor,
+      paused("APPROVED", "caller"),
+      ["RESUME", "WITHDRAW", "UPDATE"],
+    ],
+    ["a mentor does not resume what an admin paused", mentor, paused("APPROVED", "boss"), ["WITHDRAW", "UPDATE"]],
+    ["a mentor does not get approved by pausing", mentor, paused("APPLIED", "caller"), ["WITHDRAW", "UPDATE"]],
     ["who withdrew may apply again", mentor, application({ state: "WITHDRAWN" }), ["APPLY_AGAIN"]],
   ];
   test.each(cases)("%s", (_what, actor, which, actions) => {

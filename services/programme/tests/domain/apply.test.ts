@@ -7,8 +7,16 @@ import { actorOf } from "./actors.ts";
 import { refusal } from "./refusal.ts";
 
 const now = new Date("2026-03-01T10:00:00Z");
-const draft = { name: "P", description: "d", audience: everybody, startsAt: null, endsAt: null, settings: {} };
-const open: Programme = { ...draftProgramme("p1", draft, now), state: "OPEN" };
+const draft = {
+  name: "P",
+  description: "d",
+  audience: everybody,
+  startsAt: null,
+  endsAt: null,
+  settings: {},
+  phases: [],
+};
+const open: Programme = { ...draftProgramme("p1", draft, now, () => "phase"), state: "OPEN" };
 
 const applying = (over: Partial<Applying> = {}): Applying => ({
   programme: open,
@@ -58,7 +66,7 @@ describe("applying", () => {
     const existing: Application = { ...apply(), id: "old" };
     expect(refusal(() => apply({ existing }))).toMatchObject({
       reason: "ALREADY_APPLIED",
-      metadata: { application_id: "old", state: "APPLIED", allowed_actions: "PAUSE,WITHDRAW" },
+      metadata: { application_id: "old", state: "APPLIED", allowed_actions: "PAUSE,WITHDRAW,UPDATE" },
     });
   });
   test.each(["DRAFT", "MATCHING", "ACTIVE", "COMPLETED"] as const)(

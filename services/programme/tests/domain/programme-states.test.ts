@@ -15,8 +15,8 @@ import { answerOrReason, refusal } from "./refusal.ts";
 const expected: Record<ProgrammeState, Partial<Record<ProgrammeAction, ProgrammeState>>> = {
   DRAFT: { UPDATE: "DRAFT", OPEN: "OPEN" },
   OPEN: { UPDATE: "OPEN", START_MATCHING: "MATCHING", APPLY_AS_MENTOR: "OPEN", APPLY_AS_MENTEE: "OPEN" },
-  MATCHING: { UPDATE: "MATCHING", ACTIVATE: "ACTIVE", RUN_MATCHING: "MATCHING" },
-  ACTIVE: { UPDATE: "ACTIVE", START_MATCHING: "MATCHING", COMPLETE: "COMPLETED" },
+  MATCHING: { UPDATE: "MATCHING", ACTIVATE: "ACTIVE", RUN_MATCHING: "MATCHING", PAIR_BY_HAND: "MATCHING" },
+  ACTIVE: { UPDATE: "ACTIVE", START_MATCHING: "MATCHING", COMPLETE: "COMPLETED", PAIR_BY_HAND: "ACTIVE" },
   COMPLETED: {},
 };
 
@@ -47,11 +47,12 @@ describe("a programme", () => {
 describe("who may do what with a programme", () => {
   const cases: [string, Actor, ProgrammeState, ProgrammeAction[]][] = [
     ["an admin", admin, "DRAFT", ["UPDATE", "OPEN"]],
-    ["an admin", admin, "ACTIVE", ["UPDATE", "START_MATCHING", "COMPLETE"]],
+    ["an admin", admin, "ACTIVE", ["UPDATE", "START_MATCHING", "COMPLETE", "PAIR_BY_HAND"]],
     ["a mentor", actorOf("mentor"), "OPEN", ["APPLY_AS_MENTOR"]],
     ["a mentee", actorOf("mentee"), "OPEN", ["APPLY_AS_MENTEE"]],
     ["somebody who is both", actorOf("mentor", "mentee"), "OPEN", ["APPLY_AS_MENTOR", "APPLY_AS_MENTEE"]],
-    ["staff who are no admin", actorOf("staff"), "MATCHING", ["RUN_MATCHING"]],
+    ["staff who are no admin", actorOf("staff"), "MATCHING", ["RUN_MATCHING", "PAIR_BY_HAND"]],
+    ["staff who are no admin", actorOf("staff"), "ACTIVE", ["PAIR_BY_HAND"]],
     ["staff who are no admin", actorOf("staff"), "DRAFT", []],
     ["a mentor", actorOf("mentor"), "ACTIVE", []],
     ["an admin", admin, "COMPLETED", []],

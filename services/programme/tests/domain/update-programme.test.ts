@@ -8,10 +8,22 @@ import { refusal } from "./refusal.ts";
 
 const admin = actorOf("admin");
 const now = new Date("2026-03-01T10:00:00Z");
+let made = 0;
+const newId = () => `phase-${(made += 1)}`;
+const draft = {
+  name: "P",
+  description: "d",
+  audience: everybody,
+  startsAt: null,
+  endsAt: null,
+  settings: {},
+  phases: [],
+};
 const programme: Programme = draftProgramme(
   "p1",
-  { name: "P", description: "d", audience: everybody, startsAt: now, endsAt: null, settings: { blindCopy: false } },
+  { ...draft, startsAt: now, settings: { blindCopy: false } },
   now,
+  newId,
 );
 const wish = (over: Partial<ProgrammeWish> = {}): ProgrammeWish => ({
   version: 1,
@@ -21,6 +33,7 @@ const wish = (over: Partial<ProgrammeWish> = {}): ProgrammeWish => ({
   startsAt: undefined,
   endsAt: undefined,
   settings: {},
+  phases: undefined,
   ...over,
 });
 
@@ -39,13 +52,14 @@ describe("a new programme", () => {
       capacityWeight: 500,
       capacityBasis: "LIVE",
       leastScore: 0,
+      strategy: "GREEDY",
     });
   });
 });
 
 describe("updating a programme", () => {
   test("changes what is given and nothing else", () => {
-    const updated = updatedProgramme(programme, wish({ name: "Q", settings: { selfBooking: false } }), admin);
+    const updated = updatedProgramme(programme, wish({ name: "Q", settings: { selfBooking: false } }), admin, newId);
     expect(updated).toEqual({
       ...programme,
       name: "Q",
@@ -54,24 +68,26 @@ describe("updating a programme", () => {
     });
   });
   test("that changes nothing leaves the version", () => {
-    expect(updatedProgramme(programme, wish({ name: "P" }), admin)).toBe(programme);
+    expect(updatedProgramme(programme, wish({ name: "P" }), admin, newId)).toBe(programme);
   });
   test("replaces the audience whole", () => {
     const audience = { ...everybody, departments: ["CS"] };
-    expect(updatedProgramme(programme, wish({ audience }), admin).audience).toEqual(audience);
+    expect(updatedProgramme(programme, wish({ audience }), admin, newId).audience).toEqual(audience);
     const narrowed = { ...programme, audience };
-    expect(updatedProgramme(narrowed, wish({ audience: everybody }), admin).audience).toEqual(everybody);
+    expect(updatedProgramme(narrowed, wish({ audience: everybody }), admin, newId).audience).toEqual(everybody);
   });
   test.each([0, 2])("from version %d is refused with the newest", (version) => {
-    const error = refusal(() => updatedProgramme(programme, wish({ version, name: "Q" }), admin));
+    const error = refusal(() => updatedProgramme(programme, wish({ version, name: "Q" }), admin, newId));
     expect(error).toMatchObject({ reason: "STALE_VERSION", metadata: { version: "1" } });
   });
   test("once it is completed is refused, before its version is looked at", () => {
-    const error = refusal(() => updatedProgramme({ ...programme, state: "COMPLETED" }, wish({ version: 9 }), admin));
+    const error = refusal(() =>
+      updatedProgramme({ ...programme, state: "COMPLETED" }, wish({ version: 9 }), admin, newId),
+    );
     expect(error.reason).toBe("PROGRAMME_STATE");
   });
   test("may not end it before the beginning that then stands", () => {
-    const error = refusal(() => updatedProgramme(programme, wish({ endsAt: now }), admin));
+    const error = refusal(() => updatedProgramme(programme, wish({ endsAt: now }), admin, newId));
     expect(error.violations.map(({ field }) => field)).toEqual(["ends_at"]);
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { SessionNoteAddedSchema } from "@mentorship/client/events/v1";
-import { MatchEndReason, Modality, NoteVisibility, SessionState } from "@mentorship/client/v1";
+import { type DashboardFigures, MatchEndReason, Modality, NoteVisibility, SessionState } from "@mentorship/client/v1";
 import { type Cast, createCast, must, publishEvent, startWorld, type World } from "@mentorship/dev-env/testing";
 import { refused } from "../refusals.ts";
 import { ago, day, openScene, type Scene } from "./scene.ts";
@@ -53,6 +53,38 @@ describe("the dashboard", () => {
     expect(total).toMatchObject({ programmeId: "", pendingTooLongCount: 2n });
     expect(total?.pendingTooLong).toEqual(found.pendingTooLong);
     expect(programmes).toHaveLength(1);
+  });
+
+  test("counts ended matches by why they ended, for each programme and in total", async () => {
+    await setTheScene();
+    const { SUPERSEDED, DECLINED_BY_MENTOR, MENTEE_WITHDREW } = MatchEndReason;
+    const end = (what: "declined" | "terminated", endReason: MatchEndReason, over: object = {}) =>
+      scene.tellMatch(what, randomUUID(), 2, { endReason, endedAt: ago(0), ...over });
+    const { programmeId: another } = await cast.programme({ name: "Another" });
+    await end("terminated", SUPERSEDED);
+    await end("terminated", SUPERSEDED, { menteeId: "dee" });
+    await end("declined", DECLINED_BY_MENTOR);
+    await end("terminated", SUPERSEDED, { programmeId: another });
+    await end("terminated", MENTEE_WITHDREW, { programmeId: another });
+    await scene.tellMatch("proposed", randomUUID(), 1, { menteeId: "eve" });
+    await scene.figures(({ matches }) => matches?.proposed === 1n);
+    const { total, programmes } = await cast.admin.programme.getAdminDashboard({});
+    const counts = (figures: DashboardFigures | undefined) =>
+      must(figures).matchesEnded.map(({ endReason, count }) => [endReason, count]);
+    expect(counts(programmes.find((each) => each.programmeId === programmeId))).toEqual([
+      [DECLINED_BY_MENTOR, 1n],
+      [SUPERSEDED, 2n],
+    ]);
+    expect(counts(programmes.find((each) => each.programmeId === another))).toEqual([
+      [MENTEE_WITHDREW, 1n],
+      [SUPERSEDED, 1n],
+    ]);
+    expect(counts(total)).toEqual([
+      [DECLINED_BY_MENTOR, 1n],
+      [MENTEE_WITHDREW, 1n],
+      [SUPERSEDED, 3n],
+    ]);
+    expect(total?.matches).toMatchObject({ proposed: 1n, declined: 1n, terminated: 4n });
   });
 
   test("counts sessions, rates, active mentors and their zones", async () => {

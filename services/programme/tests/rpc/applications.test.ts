@@ -44,7 +44,7 @@ describe("applying", () => {
       availabilityHoursPerMonth: 4,
       maxMentees: 7,
       version: 1n,
-      allowedActions: [ApplicationAction.PAUSE, ApplicationAction.WITHDRAW],
+      allowedActions: [ApplicationAction.PAUSE, ApplicationAction.WITHDRAW, ApplicationAction.UPDATE],
     });
     expect((await programme.applyAsMentor(request)).application).toEqual(application);
     expect(await refused(programme.applyAsMentor({ ...request, bioShort: "x" }))).toMatchObject({
@@ -53,7 +53,11 @@ describe("applying", () => {
     expect(await refused(programme.applyAsMentor({ ...request, requestId: rid() }))).toMatchObject({
       code: "AlreadyExists",
       reason: "ALREADY_APPLIED",
-      metadata: { application_id: application?.applicationId, state: "APPLIED", allowed_actions: "PAUSE,WITHDRAW" },
+      metadata: {
+        application_id: application?.applicationId,
+        state: "APPLIED",
+        allowed_actions: "PAUSE,WITHDRAW,UPDATE",
+      },
     });
     const seen = await programme.getProgramme({ programmeId });
     expect(seen.programme).toMatchObject({ myApplicationIds: [application?.applicationId], allowedActions: [] });
@@ -207,12 +211,12 @@ describe("approving, pausing, resuming, withdrawing", () => {
     expect(await refused(ada.programme.resumeMentor(request()))).toMatchObject({
       code: "FailedPrecondition",
       reason: "APPLICATION_STATE",
-      metadata: { state: "APPROVED", allowed_actions: "PAUSE,WITHDRAW" },
+      metadata: { state: "APPROVED", allowed_actions: "PAUSE,WITHDRAW,UPDATE" },
     });
     const paused = await ada.programme.pauseMentor(request());
     expect(paused.application).toMatchObject({
       state: ApplicationState.PAUSED,
-      allowedActions: [ApplicationAction.RESUME, ApplicationAction.WITHDRAW],
+      allowedActions: [ApplicationAction.RESUME, ApplicationAction.WITHDRAW, ApplicationAction.UPDATE],
     });
     expect((await ada.programme.resumeMentor(request())).application?.state).toBe(ApplicationState.APPROVED);
     await cast.admin.programme.pauseMentor(request());

@@ -25,6 +25,12 @@ async function* messages<T>(...all: T[]): AsyncGenerator<T> {
   yield* all;
 }
 
+/** Sends the first half, and then nothing more. */
+async function* breakingOff<T>(all: readonly T[]): AsyncGenerator<T> {
+  yield* all.slice(0, all.length / 2);
+  await new Promise(() => undefined);
+}
+
 describe("PutTenant", () => {
   const tenant = { name: "  Acme  ", zone: "Asia/Calcutta", frontEndUrl: "https://front.example/", test: true };
   const adminOf = async (tenantId: string) =>
@@ -178,6 +184,78 @@ describe("UpsertPeople", () => {
     ]);
     const rows = await world.sql("select id from programme.person_record where tenant_id = $1", [tenantId]);
     expect(rows).toEqual([{ id: "good" }]);
+  });
+
+  test.each<[string, Partial<PersonWish>, string]>([
+    ["an id", { personId: "a\u0000b" }, "person_id"],
+    ["a name", { displayName: "A\u0000b" }, "display_name"],
+    ["a bio", { bioShort: "\u0000" }, "bio_short"],
+    ["a department", { department: "C\u0000S" }, "department"],
+  ])("refuses a row with U+0000 in %s alone, by its field", async (_what, over, field) => {
+    const { admin, tenantId } = await createCast(world);
+    const people = [person("before"), person("broken", over), person("after")];
+    const [answer] = await allOf(admin.programme.upsertPeople(messages({ people })));
+    expect(answer?.results.map(({ outcome }) => outcome)).toEqual([
+      UpsertOutcome.CREATED,
+      UpsertOutcome.REFUSED,
+      UpsertOutcome.CREATED,
+    ]);
+    const refusal = must(answer?.results[1]);
+    expect(refusal.personId).toBe(over.personId ?? "broken");
+    expect(refusal.problems.map((each) => each.field)).toContain(field);
+    const rows = await world.sql("select id from programme.person_record where tenant_id = $1 order by id", [tenantId]);
+    expect(rows).toEqual([{ id: "after" }, { id: "before" }]);
+  });
+
+  test("brings texts of rows to one form before it looks at their limits", async () => {
+    const { admin, tenantId } = await createCast(world);
+    const people = [person("p", { displayName: `  ${"e\u0301".repeat(200)} `, department: " CS " })];
+    await allOf(admin.programme.upsertPeople(messages({ people })));
+    const [row] = await world.sql("select display_name, department from programme.person_record where tenant_id = $1", [
+      tenantId,
+    ]);
+    expect(row).toEqual({ display_name: "é".repeat(200), department: "CS" });
+  });
+
+  test("takes up a stream of thousands that broke off in the middle, when it is sent again", async () => {
+    const { admin, tenantId } = await createCast(world);
+    const batches = Array.from({ length: 10 }, (_, batch) => ({
+      people: Array.from({ length: 400 }, (_each, n) => person(`p${batch * 400 + n}`)),
+    }));
+    const outcomes = async (stream: AsyncIterable<{ results: { outcome: UpsertOutcome }[] }>) => {
+      const counts = new Map<UpsertOutcome, number>();
+      for await (const { results } of stream) {
+        for (const { outcome } of results) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+      }
+      return counts;
+    };
+    const leave = new AbortController();
+    const broken = admin.programme.upsertPeople(breakingOff(batches), { signal: leave.signal });
+    let answered = 0;
+    const cut = async () => {
+      for await (const { results } of broken) {
+        answered += results.length;
+        if (answered >= 1_600) leave.abort();
+      }
+    };
+    await expect(cut()).rejects.toThrow(/abort|cancel/i);
+    const kept = await world.sql("select from programme.person_record where tenant_id = $1", [tenantId]);
+    expect(kept.length).toBeGreaterThanOrEqual(1_600);
+    expect(kept.length).toBeLessThan(4_000);
+    // What was under way when the caller left may still be committed.
+    const again = await outcomes(admin.programme.upsertPeople(messages(...batches)));
+    const { CREATED, UNCHANGED } = UpsertOutcome;
+    expect((again.get(CREATED) ?? 0) + (again.get(UNCHANGED) ?? 0)).toBe(4_000);
+    expect(again.get(UNCHANGED)).toBeGreaterThanOrEqual(kept.length);
+    const [counts] = await world.sql(
+      `select count(*)::int as people, (select count(*)::int from programme.outbox where tenant_id = $1 and subject = 'mentorship.person.put') as events,
+         (select count(*)::int from programme.audit_entry where tenant_id = $1 and action = 'person.put') as entries
+       from programme.person_record where tenant_id = $1`,
+      [tenantId],
+    );
+    expect(counts).toEqual({ people: 4_000, events: 4_000, entries: 4_000 });
+    const third = await outcomes(admin.programme.upsertPeople(messages(...batches)));
+    expect([...third]).toEqual([[UNCHANGED, 4_000]]);
   });
 
   test("changes nothing when a broken stream is sent again", async () => {

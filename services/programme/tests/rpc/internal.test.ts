@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { ApplicationRole, ApplicationState, ProgrammeService } from "@mentorship/client/v1";
+import { ApplicationRole, ApplicationState, PairingStrategy, ProgrammeService } from "@mentorship/client/v1";
 import { AUDIENCE, ISSUER } from "@mentorship/dev-env/keys";
 import {
   type Cast,
@@ -87,25 +87,101 @@ describe("what is only for the product's own services", () => {
     expect(await refused(nowhere.getTenantFacts({}))).toMatchObject({ reason: "TENANT_UNKNOWN" });
   });
 
-  test("streams exactly the approved mentors and the mentees without a live match, nobody suspended", async () => {
+  test("streams the approved mentors and the mentees who have not withdrawn, nobody suspended, with where they stand", async () => {
     await setTheScene();
-    await cast.people([{ id: "new" }]);
+    await cast.people([{ id: "new" }, { id: "gone" }]);
     await cast.admin.programme.applyAsMentor({ requestId: rid(), programmeId, personId: "new" });
+    await cast.enrol(programmeId, { mentees: ["gone"] });
+    await withdraw("gone");
     await scene.tellMatch("proposed", randomUUID(), 1, { menteeId: "dee" });
     await scene.figures(({ matches }) => matches?.proposed === 1n);
     await cast.suspend("bob");
     await cast.suspend("eve");
     const parts = await allOf((await siblingOf(cast.tenantId)).streamMatchingInputs({ programmeId }));
     expect(parts[0]?.programme).toMatchObject({ programmeId, settings: { mentorCapacityDefault: 20 } });
+    expect(parts[0]?.programme?.settings?.pairingRules?.strategy).toBe(PairingStrategy.GREEDY);
     expect(parts.slice(1).every(({ programme }) => programme === undefined)).toBe(true);
     expect(parts.flatMap(({ mentors }) => mentors)).toMatchObject([
-      { personId: "ada", tags: ["go", "sql"], department: "CS", batchYear: 2015, maxMentees: 20 },
+      {
+        personId: "ada",
+        tags: ["go", "sql"],
+        department: "CS",
+        batchYear: 2015,
+        maxMentees: 20,
+        state: ApplicationState.APPROVED,
+        suspended: false,
+      },
     ]);
-    expect(parts.flatMap(({ mentees }) => mentees).map(({ personId }) => personId)).toEqual(["cy"]);
+    expect(parts.flatMap(({ mentees }) => mentees).map(({ personId, state }) => [personId, state])).toEqual([
+      ["cy", ApplicationState.APPLIED],
+      ["dee", ApplicationState.MATCHED],
+    ]);
     const stranger = (await siblingOf(cast.tenantId)).streamMatchingInputs({ programmeId: randomUUID() });
     expect(await refused(allOf(stranger))).toMatchObject({ reason: "NOT_FOUND" });
   });
+
+  test("streams the people who are named alone, in each part that they have, whatever became of them", async () => {
+    await setTheScene();
+    await cast.people([{ id: "new" }]);
+    await cast.admin.programme.applyAsMentor({ requestId: rid(), programmeId, personId: "new" });
+    await cast.admin.programme.applyAsMentee({ requestId: rid(), programmeId, personId: "new" });
+    await scene.tellMatch("proposed", randomUUID(), 1, { menteeId: "dee" });
+    await scene.figures(({ matches }) => matches?.proposed === 1n);
+    await cast.suspend("bob");
+    await withdraw("eve");
+    const { applications } = await cast.admin.programme.listApplications({ programmeId, personId: "ada" });
+    await cast.admin.programme.pauseMentor({
+      requestId: rid(),
+      applicationId: must(applications[0]).applicationId,
+    });
+    const sibling = await siblingOf(cast.tenantId);
+    const named = async (...personIds: string[]) => {
+      const parts = await allOf(sibling.streamMatchingInputs({ programmeId, personIds }));
+      const told = (side: "mentors" | "mentees") =>
+        parts.flatMap((part) => part[side].map(({ personId, state, suspended }) => [personId, state, suspended]));
+      return { first: parts[0]?.programme?.programmeId, mentors: told("mentors"), mentees: told("mentees") };
+    };
+    const { APPLIED, APPROVED, PAUSED, MATCHED, WITHDRAWN } = ApplicationState;
+    const first = programmeId;
+    expect(await named("ada", "dee")).toEqual({
+      first,
+      mentors: [["ada", PAUSED, false]],
+      mentees: [["dee", MATCHED, false]],
+    });
+    expect(await named("bob", "eve")).toEqual({
+      first,
+      mentors: [["bob", APPROVED, true]],
+      mentees: [["eve", WITHDRAWN, false]],
+    });
+    expect(await named("new")).toEqual({
+      first,
+      mentors: [["new", APPLIED, false]],
+      mentees: [["new", APPLIED, false]],
+    });
+    expect(await named("nobody")).toEqual({ first, mentors: [], mentees: [] });
+    expect(await refused(named("ada", "bob", "cy"))).toMatchObject({ code: "InvalidArgument", fields: ["person_ids"] });
+  });
+
+  test("tells the strategy that the programme was given", async () => {
+    const optimal = { settings: { pairingRules: { strategy: PairingStrategy.OPTIMAL, leastScoreBillionths: 5n } } };
+    const own = await createCast(world);
+    const { programmeId: id, version } = await own.programme(optimal as never);
+    const strategyOf = async () => {
+      const [first] = await allOf((await siblingOf(own.tenantId)).streamMatchingInputs({ programmeId: id }));
+      return first?.programme?.settings?.pairingRules;
+    };
+    expect(await strategyOf()).toMatchObject({ strategy: PairingStrategy.OPTIMAL, leastScoreBillionths: 5n });
+    const greedy = { pairingRules: { strategy: PairingStrategy.GREEDY } } as never;
+    await own.admin.programme.updateProgramme({ requestId: rid(), programmeId: id, version, settings: greedy });
+    expect(await strategyOf()).toMatchObject({ strategy: PairingStrategy.GREEDY, leastScoreBillionths: 5n });
+  });
 });
+
+async function withdraw(personId: string): Promise<void> {
+  const { applications } = await cast.admin.programme.listApplications({ programmeId, personId });
+  const { applicationId } = must(applications[0]);
+  await cast.admin.programme.withdrawApplication({ requestId: rid(), applicationId });
+}
 
 const tenantOf = ({ tenantId }: Cast) => ({
   requestId: rid(),

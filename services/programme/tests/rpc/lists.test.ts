@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { ApplicationRole, ApplicationState, ProgrammeState } from "@mentorship/client/v1";
-import { createCast, rid, startWorld, type World } from "@mentorship/dev-env/testing";
+import {
+  ApplicationOrder,
+  ApplicationRole,
+  ApplicationState,
+  ProgrammeOrder,
+  ProgrammeState,
+} from "@mentorship/client/v1";
+import { type Clients5, createCast, must, rid, startWorld, type World } from "@mentorship/dev-env/testing";
 import { encodePageToken } from "@mentorship/shared/paging";
 import { refused } from "../refusals.ts";
 
@@ -29,11 +35,59 @@ describe("ListProgrammes", () => {
       reason: "PAGE_TOKEN_INVALID",
     });
     expect((await cast.admin.programme.listProgrammes({})).programmes).toHaveLength(4);
-    const query = { list: "programmes", states: ["OPEN"] };
-    for (const cursor of [{}, { createdAt: "now", id: "x" }, { createdAt: new Date(), id: "x" }]) {
-      const forged = cast.admin.programme.listProgrammes({ states, pageToken: encodePageToken(query, cursor) });
+    const { tenantId } = cast;
+    const query = {
+      list: "programmes",
+      tenantId,
+      caller: "admin",
+      states: ["OPEN"],
+      text: "",
+      department: "",
+      order: "NEWEST",
+    };
+    for (const place of [{}, { key: "now", id: must(made[0]) }, { key: new Date(), id: "x" }]) {
+      const forged = cast.admin.programme.listProgrammes({ states, pageToken: encodePageToken(query, place) });
       expect(await refused(forged)).toMatchObject({ code: "InvalidArgument", reason: "PAGE_TOKEN_INVALID" });
     }
+    const sound = encodePageToken(query, { key: new Date(), id: must(made[0]) });
+    expect((await cast.admin.programme.listProgrammes({ states, pageToken: sound })).programmes).toHaveLength(3);
+  });
+
+  test("finds by text and by who is let in, and orders by name or beginning, whole or in pages", async () => {
+    const cast = await createCast(world);
+    const at = (day: number) => ({ seconds: BigInt(Date.UTC(2027, 0, day)) / 1000n });
+    const audience = (value: string) => ({ case: "audienceScopeJson", value }) as const;
+    await cast.programme({ name: "Über 100%", description: "For lawyers", startsAt: at(5) as never });
+    await cast.programme({ name: "autumn", audience: audience('{"departments":["Law"]}') });
+    await cast.programme({ name: "Zebra_1", startsAt: at(2) as never, audience: audience('{"departments":["CS"]}') });
+    await cast.programme({ name: "Autumn", description: "LAWYERS only" });
+    const names = async (ask: object) => {
+      const all: string[] = [];
+      let pageToken = "";
+      do {
+        const page = await cast.admin.programme.listProgrammes({ ...ask, pageSize: 1, pageToken });
+        all.push(...page.programmes.map(({ name }) => name));
+        pageToken = page.nextPageToken;
+      } while (pageToken !== "");
+      expect((await cast.admin.programme.listProgrammes(ask)).programmes.map(({ name }) => name)).toEqual(all);
+      return all;
+    };
+    expect(await names({ text: "lawyers" })).toEqual(["Autumn", "Über 100%"]);
+    expect(await names({ text: "ü" })).toEqual(["Über 100%"]);
+    expect(await names({ text: "0%" })).toEqual(["Über 100%"]);
+    expect(await names({ text: "_" })).toEqual(["Zebra_1"]);
+    expect(await names({ department: "Law" })).toEqual(["Autumn", "autumn", "Über 100%"]);
+    expect(await names({ department: "law" })).toEqual(["Autumn", "Über 100%"]);
+    const byName = await names({ orderBy: ProgrammeOrder.NAME });
+    expect(byName.map((name) => name.toLowerCase())).toEqual(["autumn", "autumn", "zebra_1", "über 100%"]);
+    const byStart = await names({ orderBy: ProgrammeOrder.START });
+    expect(byStart.slice(0, 2)).toEqual(["Zebra_1", "Über 100%"]);
+    expect(byStart.slice(2).sort()).toEqual(["Autumn", "autumn"]);
+    const { nextPageToken } = await cast.admin.programme.listProgrammes({ pageSize: 1 });
+    const another = await cast.as("admin", "another");
+    expect(await refused(another.programme.listProgrammes({ pageToken: nextPageToken }))).toMatchObject({
+      reason: "PAGE_TOKEN_INVALID",
+    });
   });
 });
 
@@ -67,6 +121,77 @@ describe("ListApplications", () => {
     );
     const other = await createCast(world);
     expect((await other.admin.programme.listApplications({})).applications).toEqual([]);
+  });
+});
+
+describe("ListApplications with filters", () => {
+  async function theCohort() {
+    const cast = await createCast(world);
+    const people = [
+      { id: "ada", department: "CS" },
+      { id: "bob", department: "Law" },
+      { id: "cy", department: "CS" },
+    ];
+    await cast.people(people);
+    const { programmeId } = await cast.programme();
+    const apply = (personId: string, expertiseTags: string[], bioShort: string) =>
+      cast.admin.programme.applyAsMentor({ requestId: rid(), programmeId, personId, expertiseTags, bioShort });
+    await apply("cy", ["go", "sql", "ux"], "Likes 100% ÉCLAIRS");
+    await apply("ada", ["go", "sql"], "Rows_and columns");
+    await apply("bob", ["ux"], "");
+    return { cast, programmeId };
+  }
+  const who = async (client: Clients5, ask: object) =>
+    (await client.programme.listApplications(ask)).applications.map(({ person }) => must(person).personId);
+
+  test("finds by all of some tags, by department, and by name or bio as written, whatever the case", async () => {
+    const { cast, programmeId } = await theCohort();
+    const cases: [object, string[]][] = [
+      [{ tags: ["go"] }, ["ada", "cy"]],
+      [{ tags: ["ux", "go"] }, ["cy"]],
+      [{ tags: ["rust"] }, []],
+      [{ department: "CS" }, ["ada", "cy"]],
+      [{ department: "cs" }, []],
+      [{ text: "NAME OF B" }, ["bob"]],
+      [{ text: "e\u0301clair" }, ["cy"]],
+      [{ text: "0% é" }, ["cy"]],
+      [{ text: "s_a" }, ["ada"]],
+      [{ text: "l%s" }, []],
+      [{ tags: ["sql"], department: "CS", text: "rows", states: [ApplicationState.APPLIED], programmeId }, ["ada"]],
+    ];
+    for (const [ask, ids] of cases) expect(await who(cast.admin, ask)).toEqual(ids);
+  });
+
+  test("orders by name, oldest or newest first, the same whole and in pages, whoever applies meanwhile", async () => {
+    const { cast, programmeId } = await theCohort();
+    const orders: [ApplicationOrder, string[]][] = [
+      [ApplicationOrder.UNSPECIFIED, ["bob", "ada", "cy"]],
+      [ApplicationOrder.NEWEST, ["bob", "ada", "cy"]],
+      [ApplicationOrder.OLDEST, ["cy", "ada", "bob"]],
+      [ApplicationOrder.NAME, ["ada", "bob", "cy"]],
+    ];
+    for (const [orderBy, ids] of orders) expect(await who(cast.admin, { orderBy })).toEqual(ids);
+    const ask = { orderBy: ApplicationOrder.NAME, pageSize: 1 };
+    const first = await cast.admin.programme.listApplications(ask);
+    await cast.people([{ id: "aaa" }, { id: "zed" }]);
+    await cast.enrol(programmeId, { mentees: ["aaa", "zed"] });
+    const rest = await who(cast.admin, { ...ask, pageSize: 0, pageToken: first.nextPageToken });
+    expect(rest).toEqual(["bob", "cy", "zed"]);
+  });
+
+  test("gives a mentor their own alone, whatever the filter, and no token of somebody else's", async () => {
+    const { cast } = await theCohort();
+    const ada = await cast.as("mentor", "ada");
+    expect(await who(ada, { tags: ["go"] })).toEqual(["ada"]);
+    expect(await who(ada, { department: "Law" })).toEqual([]);
+    expect(await who(ada, { text: "Name of b" })).toEqual([]);
+    expect(await who(ada, { personId: "bob", orderBy: ApplicationOrder.NAME })).toEqual([]);
+    const { nextPageToken: pageToken } = await cast.admin.programme.listApplications({ pageSize: 1 });
+    for (const other of [ada, await cast.as("staff", "sam")]) {
+      expect(await refused(other.programme.listApplications({ pageToken }))).toMatchObject({
+        reason: "PAGE_TOKEN_INVALID",
+      });
+    }
   });
 });
 

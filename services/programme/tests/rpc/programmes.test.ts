@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
-import { CapacityBasis, ProgrammeAction, ProgrammeState } from "@mentorship/client/v1";
+import { CapacityBasis, PairingStrategy, ProgrammeAction, ProgrammeState } from "@mentorship/client/v1";
 import { type Cast, createCast, must, rid, startWorld, type World } from "@mentorship/dev-env/testing";
 import { refused } from "../refusals.ts";
 
@@ -45,6 +45,7 @@ describe("CreateProgramme", () => {
           capacityWeightThousandths: 500,
           capacityBasis: CapacityBasis.LIVE,
           leastScoreBillionths: 0n,
+          strategy: PairingStrategy.GREEDY,
         },
       },
     });
@@ -86,6 +87,7 @@ describe("CreateProgramme", () => {
       [{ settings: { noShowGrace: { seconds: 90n } } }, ["settings.no_show_grace"]],
       [{ settings: { mentorCapacityDefault: 101 } }, ["settings.mentor_capacity_default"]],
       [{ settings: { pairingRules: { capacityBasis: 9 } } }, ["settings.pairing_rules.capacity_basis"]],
+      [{ settings: { pairingRules: { strategy: 9 } } }, ["settings.pairing_rules.strategy"]],
     ];
     for (const [over, fields] of cases) {
       const refusal = await refused(admin.programme.createProgramme({ requestId: rid(), ...draft, ...over }));
@@ -139,6 +141,23 @@ describe("the states of a programme", () => {
       reason: "PROGRAMME_STATE",
       metadata: { state: "OPEN", allowed_actions: "UPDATE,START_MATCHING,APPLY_AS_MENTOR,APPLY_AS_MENTEE" },
     });
+  });
+
+  test("allow pairing by hand to staff while it is matched and under way, and to nobody else", async () => {
+    const cast = await createCast(world);
+    await cast.people([{ id: "m" }]);
+    const { programmeId } = await cast.programme();
+    const mayPair = async (role: "admin" | "staff" | "mentor") => {
+      const { programme } = await (await cast.as(role, "m")).programme.getProgramme({ programmeId });
+      return programme?.allowedActions.includes(ProgrammeAction.PAIR_BY_HAND);
+    };
+    expect(await mayPair("admin")).toBe(false);
+    for (const step of ["startMatching", "activateProgramme"] as const) {
+      await cast.admin.programme[step]({ requestId: rid(), programmeId });
+      expect([await mayPair("admin"), await mayPair("staff"), await mayPair("mentor")]).toEqual([true, true, false]);
+    }
+    await cast.admin.programme.completeProgramme({ requestId: rid(), programmeId });
+    expect(await mayPair("admin")).toBe(false);
   });
 
   test("are moved by admins of the own tenant only, and once per request", async () => {
