@@ -47,6 +47,7 @@ export function cohort(seed: number, mentorCount: number, menteeCount: number, m
     };
   };
   return {
+    strategy: "GREEDY",
     weights: { skillsThousandths: 2000, audienceThousandths: 1000, capacityThousandths: 500 },
     capacityBasis: "LIVE",
     leastScore: 0,
@@ -115,6 +116,7 @@ export function smallCase(seed: number, mostMentors: number, mostMentees: number
   });
   const barredShare = oneOf(random, [0, 0, 0.1, 0.5, 1]);
   return {
+    strategy: "GREEDY",
     weights: {
       skillsThousandths: oneOf(random, WEIGHTS),
       audienceThousandths: oneOf(random, WEIGHTS),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { compileInput } from "../../src/domain/matcher/compile.ts";
-import { digestOutput, explainPair, type MatcherInput, matchGreedy } from "../../src/domain/matcher/index.ts";
+import { digestOutput, explainPair, type MatcherInput, match, matchGreedy } from "../../src/domain/matcher/index.ts";
 import { pickGreedy } from "../../src/domain/matcher/pick-greedy.ts";
 import { cohort, seededRandom, shuffled, smallCase } from "./matcher-data.ts";
 import { matchByDefinition, matchByPairObjects, type OracleResult } from "./matcher-oracle.ts";
@@ -73,14 +73,17 @@ describe("holds for every case", () => {
         mentees: shuffled(random, input.mentees.map(mixTags)),
         barred: shuffled(random, [...input.barred, ...input.barred]),
       };
-      expect(JSON.stringify({ seed, ...matchGreedy(mixed) })).toBe(JSON.stringify({ seed, ...matchGreedy(input) }));
+      for (const strategy of ["GREEDY", "OPTIMAL"] as const) {
+        const told = [mixed, input].map((one) => JSON.stringify({ seed, ...match({ ...one, strategy }) }));
+        expect(told[0]).toBe(told[1]);
+      }
     }
   });
 
   test("no mentor above the seats, nobody twice, everybody either proposed or left over", () => {
     for (let seed = 50_000; seed < 50_300; seed++) {
-      const input = smallCase(seed, 8, 80);
-      const { proposals, leftOver, fairness } = matchGreedy(input);
+      const input: MatcherInput = { ...smallCase(seed, 8, 80), strategy: seed % 2 === 0 ? "GREEDY" : "OPTIMAL" };
+      const { proposals, leftOver, fairness } = match(input);
       const mentees = [...proposals, ...leftOver].map((one) => one.menteeId);
       expect(new Set(mentees)).toEqual(new Set(input.mentees.map((mentee) => mentee.personId)));
       expect(mentees.length).toBe(input.mentees.length);
@@ -117,6 +120,7 @@ describe("holds for every case", () => {
       const input = smallCase(seed, 8, 40);
       const before = structuredClone(input);
       matchGreedy(input);
+      match({ ...input, strategy: "OPTIMAL" });
       expect(input).toEqual(before);
     }
   });

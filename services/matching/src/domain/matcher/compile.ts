@@ -201,14 +201,14 @@ function barredLists(
       if (mentor !== undefined && mentee !== undefined) bar(mentor, mentee);
     }
   }
-  return packRows(mentors.length, (row) => rows.get(row) ?? []);
+  return packRows(mentors.length, rows);
 }
 
-function packRows(count: number, rowOf: (row: number) => Iterable<number>): Lists {
+function packRows(count: number, rows: ReadonlyMap<number, ReadonlySet<number>>): Lists {
   const start = new Int32Array(count + 1);
   const ids: number[] = [];
   for (let row = 0; row < count; row++) {
-    for (const id of [...rowOf(row)].toSorted((a, b) => a - b)) ids.push(id);
+    for (const id of Int32Array.from(rows.get(row) ?? []).sort()) ids.push(id);
     start[row + 1] = ids.length;
   }
   return { start, ids: Int32Array.from(ids) };

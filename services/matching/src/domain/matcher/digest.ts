@@ -1,39 +1,39 @@
-import { createHash } from "node:crypto";
+import { addAscii, addQuoted, addText, addWhole, type ByteLines, closeByteLines, openByteLines } from "./byte-lines.ts";
 import { sortedByUtf8 } from "./byte-order.ts";
-import { type CompiledInput, compileInput } from "./compile.ts";
-import type { LeftOver, MatcherInput, Proposal } from "./types.ts";
+import { type CompiledInput, compileInput, type Lists } from "./compile.ts";
+import type { LeftOver, MatcherInput, MatcherMentee, Proposal } from "./types.ts";
 
 /**
  * SHA-256 over the input in one form: sorted, sets without repeats, one JSON array a line; tags stand once, in a line
  * of their own, and people name them by their place there. The same for every order in which rows, tags and barred
- * pairs came; `strategy` is part of it.
+ * pairs came.
  */
-export function digestInput(input: MatcherInput, strategy: string): string {
-  return digestCompiled(input, compileInput(input), strategy);
+export function digestInput(input: MatcherInput): string {
+  return digestCompiled(input, compileInput(input));
 }
 
 /** The same for an input that is compiled already. */
-export function digestCompiled(input: MatcherInput, compiled: CompiledInput, strategy: string): string {
-  const quoteDepartment = quoteOnce();
+export function digestCompiled(input: MatcherInput, compiled: CompiledInput): string {
   const { skillsThousandths, audienceThousandths, capacityThousandths } = input.weights;
   const weights = [skillsThousandths, audienceThousandths, capacityThousandths];
-  const lines = openLines();
-  lines.add(JSON.stringify(["matcher-input-1", strategy, weights, input.capacityBasis, compiled.leastScore]));
-  lines.add(JSON.stringify(["tags", compiled.tagNames]));
-  const { mentorTags, menteeTags } = compiled;
+  const rules = ["matcher-input-1", input.strategy, weights, input.capacityBasis, compiled.leastScore];
+  const lines = openByteLines();
+  addText(lines, `${JSON.stringify(rules)}\n${JSON.stringify(["tags", compiled.tagNames])}\n`);
   compiled.mentors.forEach((mentor, rank) => {
-    const tags = joinIds(mentorTags.ids, mentorTags.start[rank] ?? 0, mentorTags.start[rank + 1] ?? 0);
-    const who = `${quote(mentor.personId)},${quoteDepartment(mentor.department)},${mentor.batchYear}`;
-    lines.add(`["mentor",${who},${mentor.maxMentees},${mentor.taken},[${tags}]]`);
+    addPerson(lines, '["mentor",', mentor);
+    addAscii(lines, ",");
+    addWhole(lines, mentor.maxMentees);
+    addAscii(lines, ",");
+    addWhole(lines, mentor.taken);
+    addTags(lines, compiled.mentorTags, rank);
   });
   compiled.mentees.forEach((mentee, rank) => {
-    const tags = joinIds(menteeTags.ids, menteeTags.start[rank] ?? 0, menteeTags.start[rank + 1] ?? 0);
-    const who = `${quote(mentee.personId)},${quoteDepartment(mentee.department)},${mentee.batchYear}`;
-    lines.add(`["mentee",${who},[${tags}]]`);
+    addPerson(lines, '["mentee",', mentee);
+    addTags(lines, compiled.menteeTags, rank);
   });
   const barred = input.barred.map((pair) => JSON.stringify(["barred", pair.mentorId, pair.menteeId]));
-  for (const line of sortedByUtf8([...new Set(barred)], (pair) => pair)) lines.add(line);
-  return lines.close();
+  for (const line of sortedByUtf8([...new Set(barred)], (pair) => pair)) addText(lines, `${line}\n`);
+  return closeByteLines(lines);
 }
 
 /**
@@ -41,47 +41,44 @@ export function digestCompiled(input: MatcherInput, compiled: CompiledInput, str
  * with its ids, score and seats: its other terms follow from these and the input.
  */
 export function digestOutput(proposals: readonly Proposal[], leftOver: readonly LeftOver[]): string {
-  const lines = openLines();
-  lines.add(JSON.stringify(["matcher-output-1", proposals.length, leftOver.length]));
+  const lines = openByteLines();
+  addText(lines, `${JSON.stringify(["matcher-output-1", proposals.length, leftOver.length])}\n`);
   for (const { mentorId, menteeId, score, terms } of proposals) {
-    lines.add(`["proposal",${quote(mentorId)},${quote(menteeId)},${score},${terms.capacity.seatsFree}]`);
+    addAscii(lines, '["proposal",');
+    addQuoted(lines, mentorId);
+    addAscii(lines, ",");
+    addQuoted(lines, menteeId);
+    addAscii(lines, ",");
+    addWhole(lines, score);
+    addAscii(lines, ",");
+    addWhole(lines, terms.capacity.seatsFree);
+    addAscii(lines, "]\n");
   }
-  for (const { menteeId, reason } of leftOver) lines.add(`["left-over",${quote(menteeId)},"${reason}"]`);
-  return lines.close();
+  for (const { menteeId, reason } of leftOver) {
+    addAscii(lines, '["left-over",');
+    addQuoted(lines, menteeId);
+    addAscii(lines, `,"${reason}"]\n`);
+  }
+  return closeByteLines(lines);
 }
 
-// JSON's form of a text; most need nothing but the quotes.
-function quote(text: string): string {
-  return /^[ !#-[\]-~]*$/.test(text) ? `"${text}"` : JSON.stringify(text);
+function addPerson(lines: ByteLines, kind: string, person: MatcherMentee): void {
+  addAscii(lines, kind);
+  addQuoted(lines, person.personId);
+  addAscii(lines, ",");
+  addQuoted(lines, person.department);
+  addAscii(lines, ",");
+  if (person.batchYear === null) addAscii(lines, "null");
+  else addWhole(lines, person.batchYear);
 }
 
-function quoteOnce(): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    let quoted = known.get(text);
-    if (quoted === undefined) known.set(text, (quoted = quote(text)));
-    return quoted;
-  };
-}
-
-function joinIds(ids: Int32Array, from: number, to: number): string {
-  let joined = "";
-  for (let i = from; i < to; i++) joined += i === from ? ids[i] : `,${ids[i]}`;
-  return joined;
-}
-
-// Hands text to the hash in large pieces: one call per line costs more than the hashing.
-function openLines() {
-  const hash = createHash("sha256");
-  let pending = "";
-  return {
-    add(line: string) {
-      pending += `${line}\n`;
-      if (pending.length > 1 << 16) {
-        hash.update(pending, "utf8");
-        pending = "";
-      }
-    },
-    close: () => hash.update(pending, "utf8").digest("hex"),
-  };
+function addTags(lines: ByteLines, tags: Lists, rank: number): void {
+  const from = tags.start[rank] as number;
+  const to = tags.start[rank + 1] as number;
+  addAscii(lines, ",[");
+  for (let i = from; i < to; i++) {
+    if (i > from) addAscii(lines, ",");
+    addWhole(lines, tags.ids[i] as number);
+  }
+  addAscii(lines, "]]\n");
 }

@@ -1,7 +1,7 @@
 export { compareUtf8 } from "./byte-order.ts";
 export { digestInput, digestOutput } from "./digest.ts";
 export { explainPair, type Obstacle, type PairExplanation } from "./explain-pair.ts";
-export { matchGreedy } from "./match-greedy.ts";
+export { match, matchGreedy } from "./match.ts";
 export {
   type AudienceTerm,
   type BarredPair,
@@ -18,6 +18,7 @@ export {
   type MentorLoad,
   type Proposal,
   type SkillsTerm,
+  type Strategy,
   type Terms,
   type Weights,
 } from "./types.ts";

@@ -30,7 +30,7 @@ export function explainLeftOver(input: CompiledInput, picks: Picks): LeftOver[] 
     if (matched[mentee] === 1) continue;
     const others = input.mentors.length - (isMentor.has(mentee) ? 1 : 0);
     const menteeId = input.mentees[mentee]?.personId ?? "";
-    leftOver.push({ menteeId, reason: reasonFor(input, all, withSeat, mentee, others) });
+    leftOver.push({ menteeId, reason: reasonFor(input, all, withSeat, mentee, others, picks.outbid?.[mentee] === 1) });
   }
   return leftOver;
 }
@@ -41,12 +41,14 @@ function reasonFor(
   withSeat: MentorIndex,
   mentee: number,
   others: number,
+  isOutbid: boolean,
 ): LeftOverReason {
   if (others === 0) return "NO_APPROVED_MENTOR";
   const isOther = (mentor: number) => input.self[mentor] !== mentee;
   if (!someFitting(input, all, mentee, isOther)) return "NO_SHARED_TAG_OR_AXIS";
   const isAllowed = (mentor: number) => !listHas(input.barred, mentor, mentee);
   if (!someFitting(input, all, mentee, isAllowed)) return "ONLY_BARRED_PAIRS_FIT";
+  if (isOutbid) return "FITTING_MENTORS_FULL";
   return someFitting(input, withSeat, mentee, isAllowed) ? "ONLY_BELOW_LEAST_SCORE" : "FITTING_MENTORS_FULL";
 }
 

@@ -1,7 +1,7 @@
 import { type Lists, listHas } from "./compile.ts";
 import type { Layout } from "./layout.ts";
 import { ANY_SHARED, EVERYONE, type Levels } from "./levels.ts";
-import { sharing, sharingExactly } from "./sharing.ts";
+import { sharing } from "./sharing.ts";
 import type { WordLists } from "./word-lists.ts";
 
 /** One mentor as a reader of the layout sees it: rows of the tags, places by audience fit, mentees not allowed. */
@@ -12,6 +12,7 @@ export interface View {
   /** First words of the rows of the mentor's tags; behind them, up to eight, the empty row. */
   readonly bases: Int32Array;
   readonly barred: Lists;
+  readonly hits: Int32Array;
   /** Words looked at since the view was opened. */
   wordsRead: number;
 }
@@ -50,27 +51,143 @@ function isReadable(levels: Levels, part: number, view: View): boolean {
 }
 
 function liftList(layout: Layout, list: number, shared: number, view: View, best: Int32Array, found: number): number {
-  const { free, leastRank } = layout;
-  const { bits } = layout.rows;
+  const { free, leastRank, rankAt } = layout;
   const { start, pairs } = view.lists;
-  const end = start[list + 1] as number;
+  const from = start[list] as number;
+  const words = ((start[list + 1] as number) - from) >>> 1;
+  view.wordsRead += words;
+  const { hits } = view;
+  sharers(layout.rows.bits, view.bases, view.tags, free, pairs, from, words, shared, hits);
   let count = found;
-  view.wordsRead += (end - (start[list] as number)) >>> 1;
-  for (let pair = start[list] as number; pair < end; pair += 2) {
-    const word = pairs[pair] as number;
-    let hits = (free[word] as number) & (pairs[pair + 1] as number);
-    if (hits === 0) continue;
+  for (let i = 0; i < words; i++) {
+    let left = hits[i] as number;
+    if (left === 0) continue;
+    const word = pairs[from + 2 * i] as number;
     // Nobody in this word can be among the smallest ranks any more.
     if (count === best.length && (leastRank[word] as number) > (best[count - 1] as number)) continue;
-    if (shared > 0 && view.tags <= 8) hits &= sharingExactly(bits, view.bases, word, shared);
-    else if (shared !== EVERYONE) hits &= sharing(bits, view.bases, view.tags, word, shared);
-    while (hits !== 0) {
-      const bit = 31 - Math.clz32(hits & -hits);
-      hits &= hits - 1;
-      count = keepBest(best, count, layout.rankAt[(word << 5) | bit] as number, view);
+    while (left !== 0) {
+      const bit = 31 - Math.clz32(left & -left);
+      left &= left - 1;
+      count = keepBest(best, count, rankAt[(word << 5) | bit] as number, view);
     }
   }
   return count;
+}
+
+function sharers(
+  bits: Int32Array,
+  bases: Int32Array,
+  tags: number,
+  free: Int32Array,
+  pairs: Int32Array,
+  from: number,
+  words: number,
+  shared: number,
+  hits: Int32Array,
+): void {
+  if (shared > 0 && tags <= 4) return sharersOfFour(bits, bases, free, pairs, from, words, shared, hits);
+  if (shared > 0 && tags <= 8) return sharersOfEight(bits, bases, free, pairs, from, words, shared, hits);
+  for (let i = 0; i < words; i++) {
+    const word = pairs[from + 2 * i] as number;
+    const candidates = (free[word] as number) & (pairs[from + 2 * i + 1] as number);
+    hits[i] =
+      candidates === 0 || shared === EVERYONE ? candidates : candidates & sharing(bits, bases, tags, word, shared);
+  }
+}
+
+function sharersOfFour(
+  bits: Int32Array,
+  bases: Int32Array,
+  free: Int32Array,
+  pairs: Int32Array,
+  from: number,
+  words: number,
+  shared: number,
+  hits: Int32Array,
+): void {
+  const baseA = bases[0] as number;
+  const baseB = bases[1] as number;
+  const baseC = bases[2] as number;
+  const baseD = bases[3] as number;
+  const noOnes = -(shared & 1);
+  const noTwos = -((shared >>> 1) & 1);
+  const noFours = -((shared >>> 2) & 1);
+  for (let i = 0; i < words; i++) {
+    const word = pairs[from + 2 * i] as number;
+    const candidates = (free[word] as number) & (pairs[from + 2 * i + 1] as number);
+    const a = bits[baseA + word] as number;
+    const b = bits[baseB + word] as number;
+    const c = bits[baseC + word] as number;
+    const d = bits[baseD + word] as number;
+    const ab = a ^ b;
+    const cd = c ^ d;
+    const twoA = a & b;
+    const twoB = c & d;
+    const twoC = ab & cd;
+    const ones = ab ^ cd;
+    const twos = twoA ^ twoB ^ twoC;
+    const fours = twoA & twoB;
+    hits[i] = candidates & ~((ones ^ noOnes) | (twos ^ noTwos) | (fours ^ noFours));
+  }
+}
+
+function sharersOfEight(
+  bits: Int32Array,
+  bases: Int32Array,
+  free: Int32Array,
+  pairs: Int32Array,
+  from: number,
+  words: number,
+  shared: number,
+  hits: Int32Array,
+): void {
+  const baseA = bases[0] as number;
+  const baseB = bases[1] as number;
+  const baseC = bases[2] as number;
+  const baseD = bases[3] as number;
+  const baseE = bases[4] as number;
+  const baseF = bases[5] as number;
+  const baseG = bases[6] as number;
+  const baseH = bases[7] as number;
+  const noOnes = -(shared & 1);
+  const noTwos = -((shared >>> 1) & 1);
+  const noFours = -((shared >>> 2) & 1);
+  const noEights = -((shared >>> 3) & 1);
+  for (let i = 0; i < words; i++) {
+    const word = pairs[from + 2 * i] as number;
+    const candidates = (free[word] as number) & (pairs[from + 2 * i + 1] as number);
+    if (candidates === 0) {
+      hits[i] = 0;
+      continue;
+    }
+    const a = bits[baseA + word] as number;
+    const b = bits[baseB + word] as number;
+    const c = bits[baseC + word] as number;
+    const d = bits[baseD + word] as number;
+    const e = bits[baseE + word] as number;
+    const f = bits[baseF + word] as number;
+    const g = bits[baseG + word] as number;
+    const h = bits[baseH + word] as number;
+    const ab = a ^ b;
+    const de = d ^ e;
+    const abc = ab ^ c;
+    const def = de ^ f;
+    const twoA = (a & b) | (ab & c);
+    const twoB = (d & e) | (de & f);
+    const six = abc ^ def;
+    const seven = six ^ g;
+    const twoC = (abc & def) | (six & g);
+    const twoD = seven & h;
+    const twoAB = twoA ^ twoB;
+    const twoABC = twoAB ^ twoC;
+    const fourA = (twoA & twoB) | (twoAB & twoC);
+    const fourB = twoABC & twoD;
+    const ones = seven ^ h;
+    const twos = twoABC ^ twoD;
+    const fours = fourA ^ fourB;
+    const eights = fourA & fourB;
+    hits[i] = candidates & ~((ones ^ noOnes) | (twos ^ noTwos) | (fours ^ noFours) | (eights ^ noEights));
+  }
 }
 
 // Keeps `best` ascending and bounded: a rank beyond the last of a full list is dropped.

@@ -80,6 +80,8 @@ export function pickGreedy(input: CompiledInput, rowWords: number = DEFAULT_ROW_
     mentor: mentor.subarray(0, count),
     mentee: mentee.subarray(0, count),
     seatsFree: seatsFree.subarray(0, count),
+    bound: null,
+    outbid: null,
   };
 }
 
@@ -115,6 +117,7 @@ function startRun(input: CompiledInput, rowWords: number): Run {
       lists: { start: new Int32Array(), pairs: new Int32Array() },
       bases: new Int32Array(Math.max(8, mostTags)),
       barred: input.barred,
+      hits: new Int32Array(layout.words + 2),
       wordsRead: 0,
     },
     lifted: new Int32Array(CHUNK),

@@ -14,6 +14,9 @@ export const DEFAULT_WEIGHTS: Weights = {
 /** Whether the seat term falls as seats fill during a run (LIVE) or stays as it stood when the run began (AT_START). */
 export type CapacityBasis = "LIVE" | "AT_START";
 
+/** GREEDY: the best pair first, in the order of scores. OPTIMAL: the greatest total of scores over all pairs together. */
+export type Strategy = "GREEDY" | "OPTIMAL";
+
 /** A mentor as the matcher sees one. An empty department and a null year are unset. `taken` counts live matches. */
 export interface MatcherMentor {
   readonly personId: string;
@@ -42,7 +45,9 @@ export interface BarredPair {
  * Full mentors may be listed: they get nobody, but tell "all fitting mentors are full" from "nobody fits".
  */
 export interface MatcherInput {
+  readonly strategy: Strategy;
   readonly weights: Weights;
+  /** Decides under GREEDY; OPTIMAL counts seats as they stand at the start, whatever stands here. */
   readonly capacityBasis: CapacityBasis;
   readonly leastScore: bigint | number;
   readonly mentors: readonly MatcherMentor[];
@@ -116,11 +121,21 @@ export interface MentorLoad {
   readonly maxMentees: number;
 }
 
-/** Proposals in the order in which they were chosen; left-over mentees by id; digests as SHA-256 in lower-case hex. */
+/**
+ * Proposals in the order in which they were chosen (GREEDY) or by mentor, then mentee (OPTIMAL); left-over mentees by
+ * id; digests as SHA-256 in lower-case hex.
+ */
 export interface MatcherResult {
   readonly proposals: readonly Proposal[];
   readonly leftOver: readonly LeftOver[];
   readonly fairness: Fairness;
+  /**
+   * The sum of the proposals' scores, whole, in 1e-9. Exact up to 2^53; beyond it, which takes more than 30,000 proposals
+   * at weights near their greatest, the nearest number.
+   */
+  readonly totalScore: number;
+  /** OPTIMAL: what no choice of pairs can exceed, proven by prices of seats and equal to `totalScore`. GREEDY: null. */
+  readonly totalScoreBound: number | null;
   readonly inputDigest: string;
   readonly outputDigest: string;
 }
