@@ -3,6 +3,7 @@ import {
   CapacityBasis,
   type MatchingMentee,
   type MatchingMentor,
+  PairingStrategy,
   type Programme as ProgrammeMessage,
   ProgrammeState,
 } from "@mentorship/client/v1";
@@ -42,7 +43,7 @@ export function askApplications(
 
 /** All that programme has for a run, out of one snapshot. */
 export interface RunMaterial {
-  readonly inMatching: boolean;
+  readonly programme: Pick<Programme, "id" | "name" | "state">;
   readonly rules: RunRules;
   /** Approved mentors; what they have taken is not known there. */
   readonly mentors: readonly Omit<MatcherMentor, "taken">[];
@@ -65,7 +66,9 @@ export async function readRunMaterial(
     for (const mentee of part.mentees) mentees.push(person(mentee));
   }
   if (!programme) throw notFound("programme", programmeId);
-  return { inMatching: programme.state === ProgrammeState.MATCHING, rules: rulesOf(programme), mentors, mentees };
+  const { name } = programme;
+  const state = ProgrammeState[programme.state] as Programme["state"];
+  return { programme: { id: programmeId, name, state }, rules: rulesOf(programme), mentors, mentees };
 }
 
 const person = (from: MatchingMentor | MatchingMentee): MatcherMentee => ({
@@ -75,10 +78,11 @@ const person = (from: MatchingMentor | MatchingMentee): MatcherMentee => ({
   batchYear: from.batchYear ?? null,
 });
 
-function rulesOf({ programmeId, settings }: ProgrammeMessage): RunRules {
+export function rulesOf({ programmeId, settings }: ProgrammeMessage): RunRules {
   const rules = settings?.pairingRules;
   if (!rules) throw new Error(`programme ${programmeId} came without its pairing rules`);
   return {
+    strategy: rules.strategy === PairingStrategy.OPTIMAL ? "OPTIMAL" : "GREEDY",
     skillsWeight: rules.skillsWeightThousandths ?? DEFAULT_WEIGHTS.skillsThousandths,
     audienceWeight: rules.audienceWeightThousandths ?? DEFAULT_WEIGHTS.audienceThousandths,
     capacityWeight: rules.capacityWeightThousandths ?? DEFAULT_WEIGHTS.capacityThousandths,

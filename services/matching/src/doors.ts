@@ -21,7 +21,12 @@ export const workerDoor: OpenDoor<MatchingContext> = (ctx) => {
     activities: createActivities(ctx),
     log: ctx.log,
     // After a worker was killed its workflows wait for it so long before another takes them.
-    tuning: { stickyQueueScheduleToStartTimeout: "3s", maxConcurrentActivityTaskExecutions: 8 },
+    // An activity learns of a cancellation by its heartbeat, which the library would hold back for most of its time-out.
+    tuning: {
+      stickyQueueScheduleToStartTimeout: "3s",
+      maxConcurrentActivityTaskExecutions: 8,
+      maxHeartbeatThrottleInterval: "500ms",
+    },
   });
   return Promise.resolve({ name: "worker", stop: () => worker.stop() });
 };

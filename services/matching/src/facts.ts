@@ -18,7 +18,7 @@ import type { ApplicationFact } from "./store/applications.ts";
 export const toProgramme = (facts: ProgrammeFacts): Programme => ({
   id: facts.programmeId,
   name: facts.name,
-  state: known(ProgrammeState, facts.state),
+  state: programmeState(facts.state),
   selfBooking: facts.selfBooking,
   version: Number(facts.version),
 });
@@ -28,10 +28,16 @@ export const toApplication = (facts: ApplicationFacts): ApplicationFact => ({
   programmeId: facts.programmeId,
   personId: facts.personId,
   role: known(ApplicationRole, facts.role),
-  state: known(ApplicationState, facts.state),
+  state: applicationState(facts.state),
   maxMentees: facts.maxMentees,
   version: Number(facts.version),
 });
+
+/** The name of a programme's state. Throws Error for one that this version does not know. */
+export const programmeState = (state: ProgrammeState) => known(ProgrammeState, state);
+
+/** The name of an application's state. Throws Error for one that this version does not know. */
+export const applicationState = (state: ApplicationState) => known(ApplicationState, state);
 
 /** A match as events and other services are told of it. */
 export const matchFacts = (match: Omit<Match, "reasons">): MessageInitShape<typeof MatchFactsSchema> => ({

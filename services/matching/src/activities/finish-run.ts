@@ -1,5 +1,7 @@
 import { finishRun as command } from "../commands/finish-run.ts";
 import type { MatchingContext } from "../context.ts";
+import { warningsOf } from "../domain/run-outcome.ts";
+import { countOf } from "../domain/run.ts";
 import type { RunActivities } from "../workflows/types.ts";
 import { asActivity, stepCall } from "./as-activity.ts";
 
@@ -15,7 +17,10 @@ export const finishRun =
         mentees: run.menteesLoaded,
         proposals: run.proposalsScored,
         inserted: run.proposalsInserted,
-        leftOver: run.menteesLeftOver,
+        kept: run.proposalsKept,
+        superseded: run.proposalsSuperseded,
+        leftOver: countOf(run.leftOver),
+        warnings: warningsOf(run),
         summary: run.summary,
       };
     });

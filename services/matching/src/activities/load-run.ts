@@ -1,12 +1,12 @@
-import { askApplications, readRunMaterial, type RunMaterial } from "../clients.ts";
+import { askApplications } from "../clients.ts";
 import { beginLoading } from "../commands/begin-loading.ts";
 import { keepRunInput } from "../commands/keep-run-input.ts";
 import type { MatchingContext } from "../context.ts";
-import { composeInput } from "../domain/compose-input.ts";
+import { type RunStop, stopOf } from "../domain/run-stop.ts";
 import type { Run } from "../domain/run.ts";
+import { disagreeing } from "../queries/disagreeing.ts";
+import { loadRunInput } from "../queries/load-run-input.ts";
 import { getRun } from "../queries/get-run.ts";
-import { readOwnRows } from "../queries/own-rows.ts";
-import type { LoadedPerson } from "../store/applications.ts";
 import type { LoadedCounts, RunActivities } from "../workflows/types.ts";
 import { asActivity, stepCall } from "./as-activity.ts";
 
@@ -16,28 +16,24 @@ export const loadRun =
   (ref) =>
     asActivity(ctx.log, ref, async (signal) => {
       const call = stepCall(ref, "load");
+      ctx.scored.prepare();
       await beginLoading(ctx, stepCall(ref, "begin"), ref.runId);
       const run = await getRun(ctx, call, ref.runId);
-      if (run.phase !== "LOADING") return countsOf(run);
-      const material = await readRunMaterial(ctx, call, ref.programmeId, signal);
-      if (!material.inMatching) return { mentors: 0, mentees: 0, stop: true };
-      const people = peopleOf(material);
-      const own = await readOwnRows(ctx, call, ref.programmeId, people);
-      const learnt = await askApplications(ctx, call, ref.programmeId, own.disagreeing);
-      const { input, ...counts } = composeInput({ ...material, ...own });
-      const kept = { runId: ref.runId, input, rules: material.rules, people, learnt, ...counts };
-      return countsOf(await keepRunInput(ctx, call, kept));
+      const stop = stopOf(run);
+      if (stop !== null || run.phase !== "LOADING") return countsOf(run, stop);
+      const rules = run.strategy === null ? {} : { strategy: run.strategy };
+      const loaded = await loadRunInput(ctx, call, ref.programmeId, { mode: run.mode, rules }, signal);
+      if (loaded.programme.state !== "MATCHING") return countsOf(run, "PROGRAMME_LEFT_MATCHING");
+      const unsure = await disagreeing(ctx, call, ref.programmeId, loaded.people);
+      const learnt = await askApplications(ctx, call, ref.programmeId, unsure);
+      return countsOf(await keepRunInput(ctx, call, { ...loaded, runId: ref.runId, learnt }), null);
     });
 
-const countsOf = (run: Run): LoadedCounts => ({
+const countsOf = (run: Run, stop: RunStop | null): LoadedCounts => ({
   mentors: run.mentorsLoaded,
   mentees: run.menteesLoaded,
-  stop: run.phase === "FINISHED",
+  mode: run.mode,
+  strategy: run.rules?.strategy ?? "",
+  stop: stop !== null,
+  because: stop,
 });
-
-const peopleOf = ({ mentors, mentees }: RunMaterial): LoadedPerson[] => [
-  ...mentors.map(
-    ({ personId, maxMentees }): LoadedPerson => ({ personId, role: "MENTOR", state: "APPROVED", maxMentees }),
-  ),
-  ...mentees.map(({ personId }): LoadedPerson => ({ personId, role: "MENTEE", state: "APPLIED", maxMentees: 0 })),
-];

@@ -4,7 +4,7 @@ import { openFollowUps } from "../store/follow-ups.ts";
 import { endMatches as endRows, type EndTarget, mentorsOf } from "../store/matches.ts";
 import { lockSeats } from "../store/seats.ts";
 import type { MatchingTables } from "../store/tables.ts";
-import { recordMatch } from "./record-match.ts";
+import { inBulk, recordMatch } from "./record-match.ts";
 
 /**
  * Ends matches that end by themselves, each with its event and audit entry. Answers how many. Whoever calls must hold what keeps new
@@ -22,6 +22,6 @@ export async function endMatches(
     trx,
     ended.map(({ match }) => match.id),
   );
-  for (const { match, before } of ended) recordMatch(trx, match, before);
+  for (const { match, before } of ended) recordMatch(trx, match, before, inBulk(ended.length));
   return ended.length;
 }

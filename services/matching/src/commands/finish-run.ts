@@ -5,23 +5,22 @@ import { notFound } from "@mentorship/shared/errors";
 import { appendOutbox } from "@mentorship/shared/events";
 import { transact } from "@mentorship/shared/postgres";
 import type { MatchingContext } from "../context.ts";
-import type { Run } from "../domain/run.ts";
-import { outcomeOf, type RunStop, summaryOf } from "../domain/run-outcome.ts";
+import { countOf, type Run } from "../domain/run.ts";
+import { outcomeOf, summaryOf } from "../domain/run-outcome.ts";
+import type { RunStop } from "../domain/run-stop.ts";
 import { runFinished } from "../events/publish.ts";
-import { countLeftOver, deleteStaged } from "../store/run-results.ts";
+import { scoredKey } from "../queries/scored-run.ts";
 import { lockRun, saveRun, unfinishedRun } from "../store/runs.ts";
 
 /** Ends a run; `stop` says why it ends before its time, null: it does not. A run that has ended stays as it ended. */
-export function finishRun(ctx: MatchingContext, call: Call, runId: string, stop: RunStop | null): Promise<Run> {
-  return transact(ctx, call, async (trx) => {
+export async function finishRun(ctx: MatchingContext, call: Call, runId: string, stop: RunStop | null): Promise<Run> {
+  const ended = await transact(ctx, call, async (trx) => {
     const run = await lockRun(trx, runId);
     if (!run) throw notFound("match run", runId);
     if (run.phase === "FINISHED") return run;
-    const counts = { ...run, changedMeanwhile: await countLeftOver(trx, runId, "CHANGED_MEANWHILE") };
-    const outcome = outcomeOf(counts, stop);
-    const summary = summaryOf(counts, outcome);
+    const outcome = outcomeOf(run, stop);
+    const summary = summaryOf(run, outcome);
     const finished = await saveRun(trx, { ...run, phase: "FINISHED", outcome, summary, finishedAt: trx.now });
-    await deleteStaged(trx, runId);
     await removeDue(trx, unfinishedRun, runId);
     appendOutbox(trx, [runFinished(finished)]);
     appendAudit(trx, {
@@ -32,11 +31,16 @@ export function finishRun(ctx: MatchingContext, call: Call, runId: string, stop:
         programme_id: run.programmeId,
         outcome,
         proposals_inserted: run.proposalsInserted,
-        mentees_left_over: run.menteesLeftOver,
+        proposals_kept: run.proposalsKept,
+        proposals_superseded: run.proposalsSuperseded,
+        mentees_left_over: countOf(run.leftOver),
+        total_score_billionths: run.totalScore,
         input_digest: run.inputDigest,
         output_digest: run.outputDigest,
       },
     });
     return finished;
   });
+  await ctx.scored.release(scoredKey(call.tenantId, runId));
+  return ended;
 }

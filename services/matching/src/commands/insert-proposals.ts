@@ -1,100 +1,82 @@
 import type { Call } from "@mentorship/shared/call";
 import { notFound } from "@mentorship/shared/errors";
-import { transact, type Trx } from "@mentorship/shared/postgres";
+import { transact } from "@mentorship/shared/postgres";
 import type { MatchingContext } from "../context.ts";
-import type { Match } from "../domain/match.ts";
 import type { Programme } from "../domain/programme.ts";
-import { chunkSize, type Run } from "../domain/run.ts";
-import { siftProposals, type StagedPair } from "../domain/sift-proposals.ts";
+import { countOf, rangeOf, type Run, withMore } from "../domain/run.ts";
+import { type RunStop, stopOf } from "../domain/run-stop.ts";
 import { holdMentees } from "../store/applications.ts";
-import { menteesWithLiveMatch } from "../store/matches.ts";
-import { mentorsTakingPart, suspendedAmong } from "../store/people.ts";
 import { holdProgramme, putProgrammes } from "../store/programmes.ts";
-import { insertLeftOver, stagedPart, unstage, writeStaged, type WrittenProposal } from "../store/run-results.ts";
+import type { ProposedPair } from "../store/proposals.ts";
 import { lockRun, saveRun } from "../store/runs.ts";
 import { lockSeats } from "../store/seats.ts";
-import type { MatchingTables } from "../store/tables.ts";
-import { recordMatch } from "./record-match.ts";
+import { writeProposals } from "./write-proposals.ts";
 
-/** How far a run is after a chunk. `stop`: it must not go on, since the programme has left matching or the run was ended from outside. */
-export interface ChunkResult {
+/** How far a run is after a step, in all. `stop`: why it must not go on; null: it may. */
+export interface Written {
   readonly inserted: number;
+  readonly kept: number;
+  readonly superseded: number;
   readonly leftOver: number;
-  readonly stop: boolean;
+  readonly stop: RunStop | null;
+}
+
+export interface InsertProposals {
+  readonly runId: string;
+  /** The number of the chunk, from 0. */
+  readonly chunk: number;
+  /** Its proposals, as `rangeOf` names them. */
+  readonly pairs: readonly ProposedPair[];
 }
 
 /**
  * Writes one chunk of a run's proposals as matches, with their events and audit entries; those that no longer hold leave their mentee
- * over. `learnt` is the programme as its owner has it at this moment.
+ * over. A chunk that was written before is not written again. `learnt` is the programme as its owner has it at this moment.
  */
 export function insertProposals(
   ctx: MatchingContext,
   call: Call,
-  runId: string,
-  chunk: number,
+  { runId, chunk, pairs }: InsertProposals,
   learnt: Programme,
-): Promise<ChunkResult> {
+): Promise<Written> {
   return transact(ctx, call, async (trx) => {
     const run = await lockRun(trx, runId);
     if (!run) throw notFound("match run", runId);
     await putProgrammes(trx, [learnt]);
-    const programme = await holdProgramme(trx, run.programmeId);
-    if (run.phase !== "INSERTING" || programme?.state !== "MATCHING") return { ...progressOf(run), stop: true };
-    const staged = await stagedPart(trx, runId, chunk * chunkSize, (chunk + 1) * chunkSize);
-    const { holding, changed } = await sift(trx, run.programmeId, staged);
-    const ids = new Map(holding.map(({ ordinal }) => [ordinal, ctx.data.newId()]));
-    const written = await writeStaged(trx, run, ids);
-    for (const each of written) recordMatch(trx, proposedMatch(run, each, trx.now), null);
-    const found = new Set(written.map(({ menteeId }) => menteeId));
-    const gone = [...changed, ...holding.filter(({ menteeId }) => !found.has(menteeId))];
-    await insertLeftOver(
+    const stop = stopOf(run, await holdProgramme(trx, run.programmeId));
+    const { from, to } = rangeOf(run.writing, chunk);
+    if (stop !== null || run.writing.dealt >= to) return writtenOf(run, stop);
+    if (run.writing.dealt !== from || pairs.length !== to - from) {
+      throw new Error(`chunk ${chunk} of run ${runId} does not follow what is written`);
+    }
+    // Mentees first, then seats: the order of locks. What is read after them can't change before this commits.
+    const menteesTakingPart = await holdMentees(
       trx,
-      runId,
-      gone.map(({ menteeId }) => ({ menteeId, reason: "CHANGED_MEANWHILE" })),
+      run.programmeId,
+      pairs.map(({ menteeId }) => menteeId),
     );
-    await unstage(trx, runId, chunk * chunkSize, (chunk + 1) * chunkSize);
-    const proposalsInserted = run.proposalsInserted + written.length;
-    const menteesLeftOver = run.menteesLeftOver + gone.length;
-    return { ...progressOf(await saveRun(trx, { ...run, proposalsInserted, menteesLeftOver })), stop: false };
+    const { programmeId } = run;
+    const mentorIds = [...new Set(pairs.map(({ mentorId }) => mentorId))];
+    const seats = await lockSeats(
+      trx,
+      mentorIds.map((mentorId) => ({ programmeId, mentorId })),
+    );
+    const { written, changed } = await writeProposals(ctx, trx, run, pairs, { menteesTakingPart, seats });
+    const saved = await saveRun(trx, {
+      ...run,
+      proposalsInserted: run.proposalsInserted + written,
+      leftOver: withMore(run.leftOver, "CHANGED_MEANWHILE", changed),
+      writing: { ...run.writing, dealt: to },
+    });
+    return writtenOf(saved, null);
   });
 }
 
-const progressOf = (run: Run): Omit<ChunkResult, "stop"> => ({
+/** How far a run is, by its row. */
+export const writtenOf = (run: Run, stop: RunStop | null): Written => ({
   inserted: run.proposalsInserted,
-  leftOver: run.menteesLeftOver,
-});
-
-// Mentees first, then seats: the order of locks. What is read after them can't change before this commits.
-async function sift(trx: Trx<MatchingTables>, programmeId: string, staged: readonly StagedPair[]) {
-  const mentorIds = [...new Set(staged.map(({ mentorId }) => mentorId))];
-  const menteeIds = staged.map(({ menteeId }) => menteeId);
-  const menteesTakingPart = await holdMentees(trx, programmeId, menteeIds);
-  const seats = await lockSeats(
-    trx,
-    mentorIds.map((mentorId) => ({ programmeId, mentorId })),
-  );
-  return siftProposals(staged, {
-    freeSeats: new Map([...seats].map(([id, { maxMentees, taken }]) => [id, maxMentees - taken])),
-    mentorsTakingPart: await mentorsTakingPart(trx, programmeId, mentorIds),
-    menteesTakingPart,
-    withLiveMatch: await menteesWithLiveMatch(trx, programmeId, menteeIds),
-    suspended: await suspendedAmong(trx, [...mentorIds, ...menteeIds]),
-  });
-}
-
-type Proposed = Omit<Match, "reasons">;
-
-const proposedMatch = (run: Run, written: WrittenProposal, now: Date): Proposed => ({
-  ...written,
-  programmeId: run.programmeId,
-  state: "PROPOSED",
-  runId: run.id,
-  proposedAt: now,
-  acceptedByMentorAt: null,
-  acceptedAt: null,
-  endedAt: null,
-  endReason: null,
-  terminatedReason: "",
-  endedBy: "",
-  version: 1,
+  kept: run.proposalsKept,
+  superseded: run.proposalsSuperseded,
+  leftOver: countOf(run.leftOver),
+  stop,
 });

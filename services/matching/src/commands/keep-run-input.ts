@@ -5,7 +5,9 @@ import type { MatchingContext } from "../context.ts";
 import type { MatcherInput } from "../domain/matcher/index.ts";
 import type { Run, RunRules } from "../domain/run.ts";
 import { type ApplicationFact, type LoadedPerson, putApplications, rememberLoaded } from "../store/applications.ts";
-import { insertRunInput, packInput } from "../store/run-inputs.ts";
+import { packInput } from "../store/packed-input.ts";
+import type { ReplaceableMatch } from "../store/replaceable.ts";
+import { insertRunInput } from "../store/run-inputs.ts";
 import { lockRun, saveRun } from "../store/runs.ts";
 
 export interface KeepRunInput {
@@ -14,6 +16,8 @@ export interface KeepRunInput {
   readonly rules: RunRules;
   readonly mentorsLoaded: number;
   readonly menteesLoaded: number;
+  /** Live proposals that count as absent. */
+  readonly replaceable: readonly ReplaceableMatch[];
   /** Everybody whom the run read of. */
   readonly people: readonly LoadedPerson[];
   /** Applications that were asked for because events had said something else. */
@@ -29,8 +33,8 @@ export async function keepRunInput(ctx: MatchingContext, call: Call, input: Keep
     if (run.phase !== "LOADING") return run;
     await putApplications(trx, input.learnt);
     await rememberLoaded(trx, run.programmeId, input.people);
-    await insertRunInput(trx, run.id, packed);
-    const { rules, mentorsLoaded, menteesLoaded } = input;
+    const { rules, mentorsLoaded, menteesLoaded, replaceable } = input;
+    await insertRunInput(trx, run.id, { packed, replaceable });
     return saveRun(trx, { ...run, phase: "SCORING", rules, mentorsLoaded, menteesLoaded });
   });
 }

@@ -3,7 +3,7 @@ import { systemCall } from "@mentorship/shared/call";
 import { claimDue, type DueRow } from "@mentorship/shared/clock";
 import { readTenant } from "@mentorship/shared/postgres";
 import type { MatchingContext } from "../context.ts";
-import type { RunStop } from "../domain/run-outcome.ts";
+import type { RunStop } from "../domain/run-stop.ts";
 import { findRun, unfinishedRun } from "../store/runs.ts";
 import { matchingRunId } from "../workflows/names.ts";
 import { workflowEnd } from "@mentorship/shared/temporal";

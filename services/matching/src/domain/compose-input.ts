@@ -9,6 +9,8 @@ export interface ComposeParts {
   readonly taken: ReadonlyMap<string, number>;
   readonly withLiveMatch: ReadonlySet<string>;
   readonly barred: readonly BarredPair[];
+  /** Live matches that count as absent: their mentees are considered, and their seats are free. */
+  readonly replaceable: readonly BarredPair[];
 }
 
 /** What the matcher is given, and whom of it a run counts: mentors with a free seat, mentees without a live match. */
@@ -23,11 +25,13 @@ export interface ComposedInput {
  * has a seat they are left out, and every mentee learns just that.
  */
 export function composeInput(parts: ComposeParts): ComposedInput {
-  const mentors = parts.mentors.map((mentor) => ({ ...mentor, taken: parts.taken.get(mentor.personId) ?? 0 }));
+  const { taken, withLiveMatch } = withoutReplaceable(parts);
+  const mentors = parts.mentors.map((mentor) => ({ ...mentor, taken: taken.get(mentor.personId) ?? 0 }));
   const mentorsLoaded = mentors.filter((mentor) => mentor.taken < mentor.maxMentees).length;
-  const mentees = parts.mentees.filter((mentee) => !parts.withLiveMatch.has(mentee.personId));
+  const mentees = parts.mentees.filter((mentee) => !withLiveMatch.has(mentee.personId));
   const { rules } = parts;
-  const input: MatcherInput = {
+  const input = {
+    strategy: rules.strategy,
     weights: {
       skillsThousandths: rules.skillsWeight,
       audienceThousandths: rules.audienceWeight,
@@ -40,4 +44,14 @@ export function composeInput(parts: ComposeParts): ComposedInput {
     barred: parts.barred,
   };
   return { input, mentorsLoaded, menteesLoaded: mentees.length };
+}
+
+function withoutReplaceable({ taken, withLiveMatch, replaceable }: ComposeParts) {
+  if (replaceable.length === 0) return { taken, withLiveMatch };
+  const [seats, mentees] = [new Map(taken), new Set(withLiveMatch)];
+  for (const { mentorId, menteeId } of replaceable) {
+    seats.set(mentorId, (seats.get(mentorId) ?? 0) - 1);
+    mentees.delete(menteeId);
+  }
+  return { taken: seats, withLiveMatch: mentees };
 }

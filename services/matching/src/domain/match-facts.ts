@@ -9,6 +9,7 @@ export const auditFactsOf = (match: Omit<Match, "reasons">) => ({
   end_reason: match.endReason,
   ended_by: match.endedBy,
   run_id: match.runId,
+  paired_by: match.pairedBy,
   score_billionths: match.score,
   version: match.version,
 });

@@ -12,7 +12,8 @@ export type MatchEndReason =
   | "MENTOR_UNAVAILABLE"
   | "MENTEE_WITHDREW"
   | "SUSPENDED"
-  | "PROGRAMME_COMPLETED";
+  | "PROGRAMME_COMPLETED"
+  | "SUPERSEDED";
 
 /** Why a pair was proposed. Axes in millionths, weights in thousandths. */
 export interface Reasons {
@@ -45,7 +46,12 @@ export interface Match {
   readonly state: MatchState;
   readonly score: number;
   readonly reasons: Reasons;
+  /** The run that proposed it; empty: it was paired by hand. */
   readonly runId: string;
+  /** Who paired the two by hand; empty: a run proposed them. */
+  readonly pairedBy: string;
+  /** Why the two were paired by hand although they fit too little; empty: they fit. Personal text. */
+  readonly fitOverrideReason: string;
   readonly proposedAt: Date;
   readonly acceptedByMentorAt: Date | null;
   readonly acceptedAt: Date | null;
@@ -56,6 +62,26 @@ export interface Match {
   readonly endedBy: string;
   readonly version: number;
 }
+
+/** What is given of a match when it begins. */
+type Beginning = Pick<Match, "id" | "programmeId" | "mentorId" | "menteeId" | "score" | "proposedAt"> &
+  Partial<Pick<Match, "runId" | "pairedBy" | "fitOverrideReason">>;
+
+/** A match that begins: in `PROPOSED`, unanswered. What it was scored by is kept beside it. */
+export const newMatch = (beginning: Beginning): Omit<Match, "reasons"> => ({
+  runId: "",
+  pairedBy: "",
+  fitOverrideReason: "",
+  ...beginning,
+  state: "PROPOSED",
+  acceptedByMentorAt: null,
+  acceptedAt: null,
+  endedAt: null,
+  endReason: null,
+  terminatedReason: "",
+  endedBy: "",
+  version: 1,
+});
 
 /** States that take a seat and keep the mentee from other proposals. */
 export const liveStates = ["PROPOSED", "ACCEPTED_BY_MENTOR", "ACCEPTED"] as const satisfies readonly MatchState[];

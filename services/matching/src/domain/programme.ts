@@ -16,9 +16,10 @@ export interface Programme {
 
 /** In which states of the programme each of these can be done. */
 export const programmeGates: Readonly<
-  Record<MatchAction | "RUN_MATCHING" | "BOOK_SESSION", readonly ProgrammeState[]>
+  Record<MatchAction | "RUN_MATCHING" | "PAIR_BY_HAND" | "BOOK_SESSION", readonly ProgrammeState[]>
 > = {
   RUN_MATCHING: ["MATCHING"],
+  PAIR_BY_HAND: ["MATCHING", "ACTIVE"],
   ACCEPT: ["MATCHING", "ACTIVE"],
   DECLINE: ["MATCHING", "ACTIVE"],
   TERMINATE: ["MATCHING", "ACTIVE", "COMPLETED"],
@@ -40,15 +41,33 @@ const nextOfProgramme: Readonly<Record<ProgrammeState, readonly string[]>> = {
   COMPLETED: [],
 };
 
+/** What this caller may do with a programme in its state, in the contract's order. */
+function actionsOn(programme: Pick<Programme, "state">, actor: Actor): string[] {
+  if (!isStaff(actor)) return [];
+  const moves = actor.roles.includes("admin") ? nextOfProgramme[programme.state] : [];
+  return [...moves, ...(["RUN_MATCHING", "PAIR_BY_HAND"] as const).filter((action) => gateOpen(programme, action))];
+}
+
 /** Passes or throws PROGRAMME_STATE with the state found and what this caller may do with the programme. */
-export function requireRunnable(programme: Programme, actor: Actor): void {
+export function requireRunnable(programme: Pick<Programme, "state">, actor: Actor): void {
   if (gateOpen(programme, "RUN_MATCHING")) return;
-  const allowed = actor.roles.includes("admin") && isStaff(actor) ? nextOfProgramme[programme.state] : [];
-  throw programmeRefusal(programme, "matching runs only while the programme is in MATCHING", allowed);
+  const text = "matching runs only while the programme is in MATCHING";
+  throw programmeRefusal(programme, text, actionsOn(programme, actor));
+}
+
+/** The same for pairing by hand. */
+export function requirePairable(programme: Programme, actor: Actor): void {
+  if (gateOpen(programme, "PAIR_BY_HAND")) return;
+  const text = "people are paired by hand only while the programme is in MATCHING or ACTIVE";
+  throw programmeRefusal(programme, text, actionsOn(programme, actor));
 }
 
 /** The refusal PROGRAMME_STATE, with the state found and the actions allowed now. */
-export function programmeRefusal(programme: Programme, text: string, allowed: readonly string[]): DomainError {
+export function programmeRefusal(
+  programme: Pick<Programme, "state">,
+  text: string,
+  allowed: readonly string[],
+): DomainError {
   const metadata = { state: programme.state, allowed_actions: allowed.join(",") };
   return new DomainError("PROGRAMME_STATE", `${text}; it is in ${programme.state}`, metadata);
 }

@@ -3,7 +3,10 @@ import type { Fairness, LeftOverReason as MatcherReason, Proposal } from "./matc
 import type { LeftOverReason, RunFairness, RunRules } from "./run.ts";
 
 /** Why a pair is proposed: each term of its score with its weight. */
-export const reasonsOf = ({ terms }: Proposal, rules: RunRules): Reasons => ({
+export const reasonsOf = (
+  { terms }: Pick<Proposal, "terms">,
+  rules: Pick<RunRules, "skillsWeight" | "audienceWeight" | "capacityWeight">,
+): Reasons => ({
   skills: {
     axis: terms.skills.axisMillionths,
     weight: rules.skillsWeight,
@@ -37,13 +40,21 @@ export const leftOverReasons: Readonly<Record<MatcherReason, LeftOverReason>> = 
 export function runFairness({ perMentor }: Pick<Fairness, "perMentor">): RunFairness {
   const loads = perMentor
     .filter((mentor) => mentor.taken < mentor.maxMentees)
-    .map((mentor) => mentor.taken + mentor.proposed);
-  if (loads.length === 0) return { idleMentors: 0, leastLoad: 0, greatestLoad: 0, meanLoad: 0 };
+    .map((mentor) => mentor.taken + mentor.proposed)
+    .sort((a, b) => a - b);
   const total = loads.reduce((sum, load) => sum + load, 0);
   return {
     idleMentors: loads.filter((load) => load === 0).length,
-    leastLoad: loads.reduce((least, load) => Math.min(least, load)),
-    greatestLoad: loads.reduce((greatest, load) => Math.max(greatest, load)),
-    meanLoad: total / loads.length,
+    leastLoad: loads[0] ?? 0,
+    greatestLoad: loads.at(-1) ?? 0,
+    meanLoad: loads.length === 0 ? 0 : total / loads.length,
+    gini: giniOf(loads, total),
   };
+}
+
+// Gini = Σ (2i − n − 1)·load(i) / (n·Σ load), i from 1 over ascending loads.
+function giniOf(ascending: readonly number[], total: number): number {
+  if (total === 0) return 0;
+  const n = ascending.length;
+  return ascending.reduce((sum, load, index) => sum + (2 * index + 1 - n) * load, 0) / (n * total);
 }

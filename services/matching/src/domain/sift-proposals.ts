@@ -1,6 +1,5 @@
-/** A pair that came out of scoring, in the order in which it was chosen. */
-export interface StagedPair {
-  readonly ordinal: number;
+/** A pair that came out of scoring. */
+export interface ScoredPair {
   readonly mentorId: string;
   readonly menteeId: string;
 }
@@ -15,15 +14,15 @@ export interface ChunkFacts {
   readonly suspended: ReadonlySet<string>;
 }
 
-/** Tells proposals that still hold from those that changed since they were scored. Seats go in the order of scoring. */
-export function siftProposals<P extends StagedPair>(
-  staged: readonly P[],
+/** Tells proposals that still hold from those that changed since they were scored. Seats go in the order given. */
+export function siftProposals<P extends ScoredPair>(
+  pairs: readonly P[],
   facts: ChunkFacts,
 ): { readonly holding: P[]; readonly changed: P[] } {
   const free = new Map(facts.freeSeats);
   const holding: P[] = [];
   const changed: P[] = [];
-  for (const pair of staged) {
+  for (const pair of pairs) {
     const seats = free.get(pair.mentorId) ?? 0;
     if (seats > 0 && takesPart(pair, facts)) {
       free.set(pair.mentorId, seats - 1);
@@ -33,7 +32,7 @@ export function siftProposals<P extends StagedPair>(
   return { holding, changed };
 }
 
-const takesPart = ({ mentorId, menteeId }: StagedPair, facts: ChunkFacts): boolean =>
+const takesPart = ({ mentorId, menteeId }: ScoredPair, facts: ChunkFacts): boolean =>
   facts.mentorsTakingPart.has(mentorId) &&
   facts.menteesTakingPart.has(menteeId) &&
   !facts.withLiveMatch.has(menteeId) &&

@@ -3,6 +3,7 @@ import {
   MatchAcceptedSchema,
   MatchDeclinedSchema,
   MatchProposedSchema,
+  MatchRunCancelRequestedSchema,
   MatchRunFinishedSchema,
   MatchRunRequestedSchema,
   MatchTerminatedSchema,
@@ -10,7 +11,7 @@ import {
 import { MatchRunOutcome } from "@mentorship/client/v1";
 import { type OutgoingEvent, outgoing } from "@mentorship/shared/events";
 import type { Match, MatchState } from "../domain/match.ts";
-import type { Run } from "../domain/run.ts";
+import { countOf, type Run } from "../domain/run.ts";
 import { matchFacts } from "../facts.ts";
 
 type MatchToTell = Omit<Match, "reasons">;
@@ -38,6 +39,14 @@ export const runRequested = (run: Run): OutgoingEvent =>
     { runId: run.id, programmeId: run.programmeId },
   );
 
+/** What tells the run's workflow that somebody wants it to stop. */
+export const runCancelRequested = (run: Run): OutgoingEvent =>
+  outgoing(
+    MatchRunCancelRequestedSchema,
+    { id: run.id, version: run.version },
+    { runId: run.id, programmeId: run.programmeId },
+  );
+
 /** What others are told when a run has ended. */
 export const runFinished = (run: Run): OutgoingEvent =>
   outgoing(
@@ -48,6 +57,6 @@ export const runFinished = (run: Run): OutgoingEvent =>
       programmeId: run.programmeId,
       outcome: MatchRunOutcome[run.outcome ?? "UNSPECIFIED"],
       proposalsInserted: run.proposalsInserted,
-      menteesLeftOver: run.menteesLeftOver,
+      menteesLeftOver: countOf(run.leftOver),
     },
   );

@@ -3,9 +3,11 @@ import {
   ApplicationPausedSchema,
   ApplicationResumedSchema,
   ApplicationSubmittedSchema,
+  ApplicationUpdatedSchema,
   ApplicationWithdrawnSchema,
   MatchLinksRemovedSchema,
   MatchPeopleToldSchema,
+  MatchRunCancelRequestedSchema,
   MatchRunRequestedSchema,
   MatchSessionsCancelledSchema,
   PersonSuspendedSchema,
@@ -23,6 +25,7 @@ import type { MatchingTables } from "../store/tables.ts";
 import { onApplication } from "./on-application.ts";
 import { onApplicationLeft } from "./on-application-left.ts";
 import { onFollowUpDone } from "./on-follow-up-done.ts";
+import { onMatchRunCancelRequested } from "./on-match-run-cancel-requested.ts";
 import { onMatchRunRequested } from "./on-match-run-requested.ts";
 import { onPersonSuspended } from "./on-person-suspended.ts";
 import { onProgramme } from "./on-programme.ts";
@@ -40,6 +43,7 @@ export const subscriptions: readonly Subscription<MatchingTables, MatchingContex
   subscription(ProgrammeCompletedSchema, onProgramme),
   effect(ProgrammeCompletedSchema, onProgrammeCompleted),
   batchSubscription(ApplicationSubmittedSchema, onApplication),
+  batchSubscription(ApplicationUpdatedSchema, onApplication),
   batchSubscription(ApplicationApprovedSchema, onApplication),
   batchSubscription(ApplicationResumedSchema, onApplication),
   subscription(ApplicationPausedSchema, onApplicationLeft),
@@ -48,4 +52,5 @@ export const subscriptions: readonly Subscription<MatchingTables, MatchingContex
   batchSubscription(MatchLinksRemovedSchema, onFollowUpDone("LINKS_REMOVED")),
   batchSubscription(MatchPeopleToldSchema, onFollowUpDone("PEOPLE_TOLD")),
   effect(MatchRunRequestedSchema, onMatchRunRequested),
+  effect(MatchRunCancelRequestedSchema, onMatchRunCancelRequested),
 ];

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Call } from "@mentorship/shared/call";
 import type { MatchingContext } from "../context.ts";
-import type { Run } from "../domain/run.ts";
-import { getRun } from "./get-run.ts";
+import { type RunNow, runNow } from "./run-now.ts";
 
 const lookMs = 200;
 
@@ -12,12 +11,12 @@ export async function* watchRun(
   call: Call,
   id: string,
   signal: AbortSignal,
-): AsyncGenerator<Run> {
+): AsyncGenerator<RunNow> {
   for (let told = 0; ; ) {
-    const run = await getRun(ctx, call, id);
-    if (run.version > told) yield run;
-    told = run.version;
-    if (run.phase === "FINISHED") return;
+    const found = await runNow(ctx, call, id);
+    if (found.run.version > told) yield found;
+    told = found.run.version;
+    if (found.run.phase === "FINISHED") return;
     await pause(lookMs, undefined, { signal });
   }
 }

@@ -1,52 +1,30 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import {
   CapacityBasis,
   FollowUpKind,
   type FollowUpSchema,
   FollowUpState,
   type ListMatchesRequest,
+  MatchOrder,
   type MatchReasonsSchema,
-  MatchRunOutcome,
-  MatchRunPhase,
-  type MatchRunSchema,
   MatchState as WireState,
+  MatchWaiting,
+  type PairingRulesSchema,
+  PairingStrategy,
 } from "@mentorship/client/v1";
 import type { FollowUp, MatchState, Reasons } from "../domain/match.ts";
-import type { Run } from "../domain/run.ts";
+import type { RunRules } from "../domain/run.ts";
 import type { ListMatches } from "../queries/list-matches.ts";
-import { matchingRunId } from "../workflows/names.ts";
+import type { Waiting } from "../domain/waiting.ts";
 
-/** A run as callers see it. */
-export const runMessage = (run: Run): MessageInitShape<typeof MatchRunSchema> => ({
-  runId: run.id,
-  programmeId: run.programmeId,
-  phase: MatchRunPhase[run.phase],
-  outcome: MatchRunOutcome[run.outcome ?? "UNSPECIFIED"],
-  summary: run.summary,
-  mentorsLoaded: run.mentorsLoaded,
-  menteesLoaded: run.menteesLoaded,
-  proposalsScored: run.proposalsScored,
-  proposalsInserted: run.proposalsInserted,
-  menteesLeftOver: run.menteesLeftOver,
-  ...(run.rules
-    ? {
-        pairingRules: {
-          skillsWeightThousandths: run.rules.skillsWeight,
-          audienceWeightThousandths: run.rules.audienceWeight,
-          capacityWeightThousandths: run.rules.capacityWeight,
-          capacityBasis: CapacityBasis[run.rules.capacityBasis],
-          leastScoreBillionths: BigInt(run.rules.leastScore),
-        },
-      }
-    : {}),
-  inputDigest: run.inputDigest,
-  outputDigest: run.outputDigest,
-  ...(run.fairness ? { fairness: run.fairness } : {}),
-  requestedBy: run.requestedBy,
-  requestedAt: timestampFromDate(run.requestedAt),
-  ...(run.finishedAt ? { finishedAt: timestampFromDate(run.finishedAt) } : {}),
-  workflowId: matchingRunId(run.programmeId, run.id),
+/** The rules that were applied, every value filled in. */
+export const rulesMessage = (rules: RunRules): MessageInitShape<typeof PairingRulesSchema> => ({
+  skillsWeightThousandths: rules.skillsWeight,
+  audienceWeightThousandths: rules.audienceWeight,
+  capacityWeightThousandths: rules.capacityWeight,
+  capacityBasis: CapacityBasis[rules.capacityBasis],
+  leastScoreBillionths: BigInt(rules.leastScore),
+  strategy: PairingStrategy[rules.strategy],
 });
 
 export const reasonsMessage = ({
@@ -80,6 +58,8 @@ export const followUpMessage = ({ kind, done, count }: FollowUp): MessageInitSha
   count,
 });
 
+const waitingOf = (waiting: MatchWaiting): Waiting => (waiting === MatchWaiting.STUCK ? "STUCK" : "PENDING_TOO_LONG");
+
 /** What a caller asks of a list of matches. */
 export const listOf = (req: ListMatchesRequest): ListMatches => ({
   filter: {
@@ -89,7 +69,11 @@ export const listOf = (req: ListMatchesRequest): ListMatches => ({
       : {}),
     ...(req.personId ? { personId: req.personId } : {}),
     ...(req.runId ? { runId: req.runId } : {}),
+    ...(req.waiting === MatchWaiting.UNSPECIFIED ? {} : { waiting: waitingOf(req.waiting) }),
   },
+  ...(req.orderBy === MatchOrder.UNSPECIFIED
+    ? {}
+    : { order: MatchOrder[req.orderBy] as NonNullable<ListMatches["order"]> }),
   pageSize: req.pageSize,
   pageToken: req.pageToken,
 });

@@ -13,7 +13,7 @@ import type { Call } from "@mentorship/shared/call";
 import type { MatchingContext } from "../context.ts";
 import { matchActionsOf, mayBook } from "../domain/decide-match.ts";
 import type { FollowUp, Match } from "../domain/match.ts";
-import { sideOf } from "../domain/policy.ts";
+import { isStaff, sideOf } from "../domain/policy.ts";
 import type { Programme } from "../domain/programme.ts";
 import { aroundMatches } from "../queries/around-matches.ts";
 import { followUpMessage, reasonsMessage } from "./convert.ts";
@@ -35,8 +35,10 @@ export async function presentMatches(
   call: Call,
   matches: readonly Match[],
 ): Promise<MatchMessage[]> {
-  const fresh = await aroundMatches(ctx, call, matches);
-  const profiles = await profilesByProgramme(ctx, call, matches);
+  const [fresh, profiles] = await Promise.all([
+    aroundMatches(ctx, call, matches),
+    profilesByProgramme(ctx, call, matches),
+  ]);
   return matches.map((match) => {
     const programme = fresh.programmes.get(match.programmeId) as Programme;
     const current = fresh.current.get(match.id) ?? match;
@@ -76,6 +78,7 @@ function messageOf({ actor }: Call, match: Match, { current, programme, people, 
     mySide: MatchSide[sideOf(actor, current) ?? "UNSPECIFIED"],
     allowedActions: actions,
     followUps: match.endedAt ? followUps.map(followUpMessage) : [],
+    ...(isStaff(actor) ? { pairedBy: match.pairedBy, fitOverrideReason: match.fitOverrideReason } : {}),
   };
 }
 

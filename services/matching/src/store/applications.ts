@@ -1,6 +1,7 @@
 import type { Db, Trx } from "@mentorship/shared/postgres";
 import { sql } from "kysely";
-import type { ApplicationRole, ApplicationState, MatchingTables } from "./tables.ts";
+import type { ApplicationRole, ApplicationState } from "../domain/application.ts";
+import type { MatchingTables } from "./tables.ts";
 
 /** What was heard of an application. `maxMentees` is 0 for a mentee. */
 export interface ApplicationFact {
@@ -48,17 +49,29 @@ export async function rememberLoaded(
   programmeId: string,
   people: readonly LoadedPerson[],
 ): Promise<void> {
-  const rows = JSON.stringify(people);
-  const loaded = sql`json_to_recordset(${rows}::json) as l("personId" text, role text, state text, "maxMentees" int4)`;
-  await sql`
-    insert into application_facts (tenant_id, programme_id, person_id, role, state, version)
-    select ${trx.tenantId}, ${programmeId}::uuid, "personId", role, state, 0 from ${loaded} order by role, "personId" collate "C"
-    on conflict do nothing`.execute(trx.sql);
-  await sql`
-    insert into mentor_seat (tenant_id, programme_id, mentor_id, max_mentees)
-    select ${trx.tenantId}, ${programmeId}::uuid, "personId", "maxMentees" from ${loaded}
-    where role = 'MENTOR' order by "personId" collate "C" on conflict do nothing`.execute(trx.sql);
+  for (let from = 0; from < people.length; from += rowsPerStatement) {
+    const part = people.slice(from, from + rowsPerStatement);
+    await sql`
+      insert into application_facts (tenant_id, programme_id, person_id, role, state, version)
+      select ${trx.tenantId}, ${programmeId}::uuid, l.id, l.role, l.state, 0 from ${loadedRows(part)}
+      where not exists (select from application_facts f where f.tenant_id = ${trx.tenantId} and f.programme_id = ${programmeId}
+        and f.role = l.role and f.person_id = l.id)
+      order by l.role, l.id collate "C" on conflict do nothing`.execute(trx.sql);
+    await sql`
+      insert into mentor_seat (tenant_id, programme_id, mentor_id, max_mentees)
+      select ${trx.tenantId}, ${programmeId}::uuid, l.id, l.max from ${loadedRows(part.filter(({ role }) => role === "MENTOR"))}
+      where not exists (select from mentor_seat s where s.tenant_id = ${trx.tenantId} and s.programme_id = ${programmeId}
+        and s.mentor_id = l.id)
+      order by l.id collate "C" on conflict do nothing`.execute(trx.sql);
+  }
 }
+
+// One statement's work stays far below its time limit, however large a cohort is.
+const rowsPerStatement = 5_000;
+
+const loadedRows = (people: readonly LoadedPerson[]) => sql`unnest(
+  ${people.map(({ personId }) => personId)}::text[], ${people.map(({ role }) => role)}::text[],
+  ${people.map(({ state }) => state)}::text[], ${people.map(({ maxMentees }) => maxMentees)}::int4[]) as l(id, role, state, max)`;
 
 /** Loaded people of whom events say something else than the run read: left, paused, or with other seats. */
 export async function findDisagreeing(
@@ -66,17 +79,19 @@ export async function findDisagreeing(
   programmeId: string,
   people: readonly LoadedPerson[],
 ): Promise<{ personId: string; role: ApplicationRole }[]> {
-  const { rows } = await sql<{ personId: string; role: ApplicationRole }>`
-    select f.person_id as "personId", f.role
-    from json_to_recordset(${JSON.stringify(people)}::json) as l("personId" text, role text, "maxMentees" int4)
-    join application_facts f on f.tenant_id = ${db.tenantId} and f.programme_id = ${programmeId} and f.role = l.role
-      and f.person_id = l."personId"
-    left join mentor_seat s on f.role = 'MENTOR' and s.tenant_id = ${db.tenantId} and s.programme_id = ${programmeId}
+  const { rows } = await sql<{ personId: string; role: ApplicationRole; maxMentees: number | null; away: boolean }>`
+    select f.person_id as "personId", f.role, s.max_mentees as "maxMentees", f.state in ('PAUSED', 'WITHDRAWN') as away
+    from application_facts f
+    left join mentor_seat s on f.role = 'MENTOR' and s.tenant_id = f.tenant_id and s.programme_id = f.programme_id
       and s.mentor_id = f.person_id
-    where f.state in ('PAUSED', 'WITHDRAWN') or (f.role = 'MENTOR' and s.max_mentees <> l."maxMentees")`.execute(
-    db.sql,
-  );
-  return rows;
+    where f.tenant_id = ${db.tenantId} and f.programme_id = ${programmeId}
+      and (f.role = 'MENTOR' or f.state in ('PAUSED', 'WITHDRAWN'))`.execute(db.sql);
+  const loaded = new Map(people.map(({ role, personId, maxMentees }) => [`${role} ${personId}`, maxMentees]));
+  return rows.flatMap(({ personId, role, maxMentees, away }) => {
+    const read = loaded.get(`${role} ${personId}`);
+    const differs = read !== undefined && (away || (maxMentees !== null && maxMentees !== read));
+    return differs ? [{ personId, role }] : [];
+  });
 }
 
 /** Mentees among these who take part, held so until the transaction ends. Sorted locking: no two transactions wait in a circle. */
@@ -90,6 +105,20 @@ export async function holdMentees(
     where tenant_id = ${trx.tenantId} and programme_id = ${programmeId} and role = 'MENTEE' and person_id = any(${[...menteeIds]}::text[])
     order by person_id for share`.execute(trx.sql);
   return new Set(rows.filter((row) => row.state !== "WITHDRAWN").map((row) => row.person_id));
+}
+
+/** The applications of the two sides of a pair, held until the transaction ends: who pauses or withdraws meanwhile waits. */
+export async function holdPair(
+  trx: Trx<MatchingTables>,
+  { programmeId, mentorId, menteeId }: { programmeId: string; mentorId: string; menteeId: string },
+): Promise<Record<ApplicationRole, ApplicationState | undefined>> {
+  const { rows } = await sql<{ role: ApplicationRole; state: ApplicationState }>`
+    select role, state from application_facts
+    where tenant_id = ${trx.tenantId} and programme_id = ${programmeId}
+      and (role, person_id) in (('MENTEE', ${menteeId}), ('MENTOR', ${mentorId}))
+    order by role for share`.execute(trx.sql);
+  const of = (role: ApplicationRole) => rows.find((row) => row.role === role)?.state;
+  return { MENTOR: of("MENTOR"), MENTEE: of("MENTEE") };
 }
 
 /** Lets nobody write a proposal for this person until the transaction ends. */

@@ -9,6 +9,26 @@ export async function suspendedAmong(db: Db<MatchingTables>, personIds: readonly
   return new Set(rows.map((row) => row.id));
 }
 
+/** The suspended ones of these people, by what was heard of each or by what its owner has just said, whichever is newer. */
+export async function newestSuspended(
+  db: Db<MatchingTables>,
+  learnt: readonly { readonly personId: string; readonly version: bigint; readonly suspended: boolean }[],
+): Promise<Set<string>> {
+  const ids = learnt.map(({ personId }) => personId);
+  const { rows } = await sql<{
+    id: string;
+    version: number;
+    suspended: boolean;
+  }>`select id, version, suspended from person
+    where tenant_id = ${db.tenantId} and id = any(${ids}::text[])`.execute(db.sql);
+  const heard = new Map(rows.map((row) => [row.id, row]));
+  const newest = learnt.map((said) => {
+    const known = heard.get(said.personId);
+    return { id: said.personId, suspended: known && known.version > said.version ? known.suspended : said.suspended };
+  });
+  return new Set(newest.filter(({ suspended }) => suspended).map(({ id }) => id));
+}
+
 /** Mentors among these who take part: not paused and not withdrawn. Those of whom nothing was heard take part. */
 export async function mentorsTakingPart(
   db: Db<MatchingTables>,

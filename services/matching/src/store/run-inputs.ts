@@ -1,23 +1,34 @@
-import { promisify } from "node:util";
-import { gunzip, gzip } from "node:zlib";
 import type { Db, Trx } from "@mentorship/shared/postgres";
 import type { MatcherInput } from "../domain/matcher/index.ts";
+import { unpackInput } from "./packed-input.ts";
+import type { ReplaceableMatch } from "./replaceable.ts";
 import type { MatchingTables } from "./tables.ts";
 
-const squeeze = promisify(gzip);
-const unsqueeze = promisify(gunzip);
-
-/** All that a run considers as bytes. Takes a moment for large cohorts: do it outside the transaction. */
-export const packInput = (input: MatcherInput): Promise<Buffer> =>
-  squeeze(JSON.stringify({ ...input, leastScore: Number(input.leastScore) }), { level: 1 });
-
-export async function insertRunInput(trx: Trx<MatchingTables>, runId: string, input: Buffer): Promise<void> {
-  await trx.sql.insertInto("run_input").values({ tenant_id: trx.tenantId, run_id: runId, input }).execute();
+/** All that a run considers: the matcher's input as bytes, and the live proposals that count as absent. */
+export interface RunInput {
+  readonly packed: Buffer;
+  readonly replaceable: readonly ReplaceableMatch[];
 }
 
-/** All that a run considered, as it was when it loaded. */
-export async function findRunInput(db: Db<MatchingTables>, runId: string): Promise<MatcherInput | undefined> {
-  const query = db.sql.selectFrom("run_input").select("input").where("tenant_id", "=", db.tenantId);
+export async function insertRunInput(trx: Trx<MatchingTables>, runId: string, input: RunInput): Promise<void> {
+  const replaceable = JSON.stringify(input.replaceable.map(({ id, mentorId, menteeId }) => [id, mentorId, menteeId]));
+  await trx.sql
+    .insertInto("run_input")
+    .values({ tenant_id: trx.tenantId, run_id: runId, input: input.packed, replaceable })
+    .execute();
+}
+
+/** All that a run considered, as it was when it loaded, the input as bytes. */
+export async function findPackedInput(db: Db<MatchingTables>, runId: string): Promise<RunInput | undefined> {
+  const query = db.sql.selectFrom("run_input").select(["input", "replaceable"]).where("tenant_id", "=", db.tenantId);
   const row = await query.where("run_id", "=", runId).executeTakeFirst();
-  return row && (JSON.parse((await unsqueeze(row.input)).toString("utf8")) as MatcherInput);
+  if (!row) return undefined;
+  const replaceable = row.replaceable.map(([id, mentorId, menteeId]) => ({ id, mentorId, menteeId }));
+  return { packed: row.input, replaceable };
+}
+
+/** What the matcher was given for a run, as it was when it loaded. */
+export async function findRunInput(db: Db<MatchingTables>, runId: string): Promise<MatcherInput | undefined> {
+  const found = await findPackedInput(db, runId);
+  return found && (await unpackInput(found.packed));
 }

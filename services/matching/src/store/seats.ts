@@ -20,14 +20,18 @@ export async function lockSeats(
   return new Map(rows.map((row) => [row.mentor_id, { maxMentees: row.max_mentees, taken: row.taken }]));
 }
 
-/** How many seats of each mentor of a programme are taken. Mentors without a row have none taken. */
-export async function takenSeats(db: Db<MatchingTables>, programmeId: string): Promise<Map<string, number>> {
-  const rows = await db.sql
+/** How many seats of each mentor of a programme are taken, of these alone where some are named. Mentors without a row have none taken. */
+export async function takenSeats(
+  db: Db<MatchingTables>,
+  programmeId: string,
+  mentorIds?: readonly string[],
+): Promise<Map<string, number>> {
+  let query = db.sql
     .selectFrom("mentor_seat")
     .select(["mentor_id", "taken"])
     .where("tenant_id", "=", db.tenantId)
     .where("programme_id", "=", programmeId)
-    .where("taken", ">", 0)
-    .execute();
-  return new Map(rows.map((row) => [row.mentor_id, row.taken]));
+    .where("taken", ">", 0);
+  if (mentorIds) query = query.where("mentor_id", "in", [...mentorIds]);
+  return new Map((await query.execute()).map((row) => [row.mentor_id, row.taken]));
 }

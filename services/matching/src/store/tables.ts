@@ -1,8 +1,19 @@
 import type { MachineryTables } from "@mentorship/shared/postgres";
 import type { ColumnType } from "kysely";
+import type { ApplicationRole, ApplicationState } from "../domain/application.ts";
 import type { FollowUpKind, MatchEndReason, MatchState, Reasons } from "../domain/match.ts";
 import type { ProgrammeState } from "../domain/programme.ts";
-import type { LeftOverReason, RunFairness, RunOutcome, RunPhase, RunRules } from "../domain/run.ts";
+import type {
+  LeftOverCounts,
+  LeftOverReason,
+  PairingStrategy,
+  RunFairness,
+  RunMode,
+  RunOutcome,
+  RunPhase,
+  RunRules,
+  RunWriting,
+} from "../domain/run.ts";
 
 type Json<T> = ColumnType<T, string, string>;
 
@@ -16,8 +27,7 @@ export interface ProgrammeFactsTable {
   version: number;
 }
 
-export type ApplicationRole = "MENTOR" | "MENTEE";
-export type ApplicationState = "APPLIED" | "APPROVED" | "PAUSED" | "MATCHED" | "WITHDRAWN";
+export type { ApplicationRole, ApplicationState };
 
 /** Events about an application, as they were heard. Version 0: only a run has read of it, and no event yet. */
 export interface ApplicationFactsTable {
@@ -47,7 +57,10 @@ export interface MatchTable {
   state: MatchState;
   score_billionths: number;
   reasons: Json<Reasons>;
-  run_id: string;
+  /** Null: it was paired by hand. */
+  run_id: string | null;
+  paired_by: ColumnType<string, string | undefined, never>;
+  fit_override_reason: ColumnType<string, string | undefined, never>;
   proposed_at: Date;
   accepted_by_mentor_at: Date | null;
   accepted_at: Date | null;
@@ -71,6 +84,8 @@ export interface MatchRunTable {
   tenant_id: string;
   id: string;
   programme_id: string;
+  mode: RunMode;
+  strategy: PairingStrategy | null;
   phase: RunPhase;
   outcome: RunOutcome | null;
   summary: string;
@@ -78,13 +93,21 @@ export interface MatchRunTable {
   mentees_loaded: number;
   proposals_scored: number;
   proposals_inserted: number;
+  proposals_kept: number;
+  proposals_superseded: number;
   mentees_left_over: number;
+  left_over: Json<LeftOverCounts>;
   rules: ColumnType<RunRules | null, string | null, string | null>;
   input_digest: string;
   output_digest: string;
   fairness: ColumnType<RunFairness | null, string | null, string | null>;
+  total_score: number;
+  total_score_bound: number | null;
+  writing: Json<RunWriting>;
+  writing_since: Date | null;
   requested_by: string;
   requested_at: Date;
+  cancelled_by: string;
   finished_at: Date | null;
   version: number;
 }
@@ -94,17 +117,8 @@ export interface RunInputTable {
   tenant_id: string;
   run_id: string;
   input: Buffer;
-}
-
-/** What came out of scoring and is not all written yet; gone when the run has finished. */
-export interface RunProposalTable {
-  tenant_id: string;
-  run_id: string;
-  ordinal: number;
-  mentor_id: string;
-  mentee_id: string;
-  score_billionths: number;
-  reasons: Json<Reasons>;
+  /** Live proposals that count as absent: ids of match, mentor and mentee. */
+  replaceable: Json<[string, string, string][]>;
 }
 
 export interface RunLeftOverTable {
@@ -123,6 +137,5 @@ export interface MatchingTables extends MachineryTables {
   follow_up: FollowUpTable;
   match_run: MatchRunTable;
   run_input: RunInputTable;
-  run_proposal: RunProposalTable;
   run_left_over: RunLeftOverTable;
 }

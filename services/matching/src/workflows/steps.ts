@@ -13,6 +13,7 @@ const patience: ActivityOptions = {
 const options = {
   loadRun: { ...patience, startToCloseTimeout: "5 minutes" },
   scoreRun: { ...patience, startToCloseTimeout: "30 minutes" },
+  replaceProposals: { ...patience, startToCloseTimeout: "10 minutes" },
   insertChunk: { ...patience, startToCloseTimeout: "1 minute" },
   finishRun: { ...patience, startToCloseTimeout: "1 minute" },
 } as const satisfies Record<keyof RunActivities, ActivityOptions>;

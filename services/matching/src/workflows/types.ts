@@ -14,25 +14,37 @@ export interface MatchingRunInput extends RunRef {
 
 export type RunStopReason = "PROGRAMME_LEFT_MATCHING" | "CANCELLED" | "FAILED";
 
-/** `stop`: the programme was not in matching, and there is nothing to score. */
+/** `stop`: there is nothing to score, `because` of what. */
 export interface LoadedCounts {
   readonly mentors: number;
   readonly mentees: number;
+  readonly mode: "ADDITIVE" | "REPLACE_PROPOSED";
+  readonly strategy: string;
   readonly stop: boolean;
+  readonly because: RunStopReason | null;
 }
 
-/** `chunks`: how many parts it takes to write the proposals. */
+/** `chunks`: how many parts it takes to write the proposals. `replaces`: proposals that nobody answered go before. */
 export interface ScoredCounts {
   readonly proposals: number;
   readonly leftOver: number;
   readonly chunks: number;
+  readonly replaces: boolean;
+  readonly totalScore: number;
+  readonly inputDigest: string;
+  readonly outputDigest: string;
+  readonly stop: boolean;
+  readonly because: RunStopReason | null;
 }
 
-/** `inserted` and `leftOver` are of the whole run so far. `stop`: it must not go on. */
+/** All counts are of the whole run so far. `stop`: it must not go on, `because` of what. */
 export interface InsertedCounts {
   readonly inserted: number;
+  readonly kept: number;
+  readonly superseded: number;
   readonly leftOver: number;
   readonly stop: boolean;
+  readonly because: RunStopReason | null;
 }
 
 /** How a run ended, in counts and words. */
@@ -42,7 +54,10 @@ export interface MatchingRunResult {
   readonly mentees: number;
   readonly proposals: number;
   readonly inserted: number;
+  readonly kept: number;
+  readonly superseded: number;
   readonly leftOver: number;
+  readonly warnings: readonly string[];
   readonly summary: string;
 }
 
@@ -58,6 +73,7 @@ export interface RunProgress {
 export interface RunActivities {
   loadRun(run: RunRef): Promise<LoadedCounts>;
   scoreRun(run: RunRef): Promise<ScoredCounts>;
+  replaceProposals(run: RunRef): Promise<InsertedCounts>;
   insertChunk(run: RunRef, chunk: number): Promise<InsertedCounts>;
   finishRun(run: RunRef, stop: RunStopReason | null): Promise<MatchingRunResult>;
 }

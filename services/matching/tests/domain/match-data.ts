@@ -42,6 +42,8 @@ export function matchIn(state: MatchState): Match {
       capacity: { axis: 1_000_000, weight: 500, seatsFree: 2, maxMentees: 2 },
     },
     runId: "run-1",
+    pairedBy: "",
+    fitOverrideReason: "",
     proposedAt: earlier,
     acceptedByMentorAt: answered ? earlier : null,
     acceptedAt: state === "ACCEPTED" || state === "TERMINATED" ? earlier : null,

@@ -2,14 +2,16 @@ import { describe, expect, test } from "@jest/globals";
 import { composeInput } from "../../src/domain/compose-input.ts";
 import { matchGreedy } from "../../src/domain/matcher/index.ts";
 import { requireRunnable } from "../../src/domain/programme.ts";
-import { chunksOf, type RunRules } from "../../src/domain/run.ts";
-import { outcomeOf, type RunStop, summaryOf } from "../../src/domain/run-outcome.ts";
+import { chunksOf, newRun, rangeOf, type Run, type RunRules } from "../../src/domain/run.ts";
+import { outcomeOf, summaryOf, warningsOf } from "../../src/domain/run-outcome.ts";
 import { runFairness } from "../../src/domain/run-result.ts";
+import type { RunStop } from "../../src/domain/run-stop.ts";
 import { siftProposals } from "../../src/domain/sift-proposals.ts";
 import type { DomainError } from "@mentorship/shared/errors";
 import { actors, programme } from "./match-data.ts";
 
 const rules: RunRules = {
+  strategy: "GREEDY",
   skillsWeight: 2_000,
   audienceWeight: 1_000,
   capacityWeight: 500,
@@ -33,6 +35,7 @@ describe("what a run considers", () => {
     taken: new Map([["full", 1]]),
     withLiveMatch: new Set(["taken"]),
     barred: [],
+    replaceable: [],
   };
 
   test("mentors with a free seat and mentees without a live match are counted", () => {
@@ -42,6 +45,13 @@ describe("what a run considers", () => {
   test("a mentee whom only a full mentor fits learns that the fitting mentors are full", () => {
     const { leftOver } = matchGreedy(composeInput(parts).input);
     expect(leftOver).toEqual([{ menteeId: "a", reason: "FITTING_MENTORS_FULL" }]);
+  });
+
+  test("a match that counts as absent gives its mentee and its seat back", () => {
+    const replaceable = [{ mentorId: "full", menteeId: "taken" }];
+    const { input, ...counts } = composeInput({ ...parts, replaceable });
+    expect(counts).toEqual({ mentorsLoaded: 2, menteesLoaded: 3 });
+    expect(input.mentors.find(({ personId }) => personId === "full")?.taken).toBe(0);
   });
 
   test("without any free seat every mentee learns that there is no approved mentor", () => {
@@ -115,13 +125,16 @@ describe("which proposals of a chunk still hold", () => {
 });
 
 describe("how a run ends", () => {
-  const counts = {
-    mentorsLoaded: 10,
+  const run: Run = {
+    ...newRun({ id: "r", programmeId: "p", requestedBy: "admin", requestedAt: new Date(0) }),
+    phase: "FINISHED",
+    outputDigest: "some",
+    mentorsLoaded: 4,
     menteesLoaded: 50,
     proposalsScored: 40,
     proposalsInserted: 40,
-    menteesLeftOver: 10,
-    changedMeanwhile: 0,
+    leftOver: { FITTING_MENTORS_FULL: 10 },
+    writing: { total: 40, replacing: 0, replaced: false, dealt: 40, chunks: 1 },
   };
   test.each([
     [{}, null, "SUCCEEDED"],
@@ -129,23 +142,31 @@ describe("how a run ends", () => {
     [{ menteesLoaded: 0 }, null, "NO_ELIGIBLE_MENTEES"],
     [{ mentorsLoaded: 0, menteesLoaded: 0 }, null, "NO_ELIGIBLE_MENTORS"],
     [{ mentorsLoaded: 0 }, "CANCELLED", "CANCELLED"],
+    [{ cancelledBy: "admin" }, null, "CANCELLED"],
     [{}, "PROGRAMME_LEFT_MATCHING", "PROGRAMME_LEFT_MATCHING"],
     [{}, "FAILED", "FAILED"],
-  ] as [Partial<typeof counts>, RunStop | null, string][])("%j, stopped by %s: %s", (change, stop, outcome) => {
-    expect(outcomeOf({ ...counts, ...change }, stop)).toBe(outcome);
+  ] as [Partial<Run>, RunStop | null, string][])("%j, stopped by %s: %s", (change, stop, outcome) => {
+    expect(outcomeOf({ ...run, ...change }, stop)).toBe(outcome);
   });
 
   test("the words tell the counts, and what to do about what is left", () => {
-    expect(summaryOf({ ...counts, proposalsInserted: 15 }, "CANCELLED")).toContain(
+    expect(summaryOf({ ...run, proposalsInserted: 15 }, "CANCELLED")).toContain(
       "15 of 40 proposals were written and stay",
     );
-    expect(summaryOf(counts, "SUCCEEDED")).toBe(
-      "Proposed 40 of 50 mentees a mentor. 10 mentees are left over; each with its reason.",
+    expect(summaryOf(run, "SUCCEEDED")).toBe(
+      "Proposed 40 of 50 mentees a mentor. 10 mentees are left over: 10 because every mentor who fits is full.",
     );
-    expect(summaryOf({ ...counts, changedMeanwhile: 3 }, "SUCCEEDED")).toContain(
-      "3 had a proposal that no longer held",
+    expect(summaryOf({ ...run, leftOver: { CHANGED_MEANWHILE: 3 } }, "SUCCEEDED")).toContain(
+      "3 because what they were proposed no longer held",
     );
-    expect(summaryOf(counts, "NO_ELIGIBLE_MENTORS")).toContain("Approve mentors or raise their seats");
+    expect(summaryOf(run, "NO_ELIGIBLE_MENTORS")).toContain("Approve mentors or raise their seats");
+  });
+
+  test("a run that proposed nobody says so in words and by a warning", () => {
+    const none = { ...run, proposalsScored: 0, proposalsInserted: 0, leftOver: { NOTHING_SHARED: 50 } };
+    expect(summaryOf(none, "SUCCEEDED")).toContain("Nobody was proposed");
+    expect(warningsOf(none)).toEqual(["NO_PAIR_FITS", "MENTEES_LEFT_OVER"]);
+    expect(warningsOf({ ...none, phase: "INSERTING" })).toEqual([]);
   });
 });
 
@@ -155,24 +176,46 @@ test("fairness is told over mentors who had a free seat, what they had before in
     { mentorId: "idle", taken: 0, proposed: 0, maxMentees: 3 },
     { mentorId: "some", taken: 1, proposed: 2, maxMentees: 4 },
   ];
-  expect(runFairness({ perMentor })).toEqual({ idleMentors: 1, leastLoad: 0, greatestLoad: 3, meanLoad: 1.5 });
-  expect(runFairness({ perMentor: [] })).toEqual({ idleMentors: 0, leastLoad: 0, greatestLoad: 0, meanLoad: 0 });
+  expect(runFairness({ perMentor })).toEqual({
+    idleMentors: 1,
+    leastLoad: 0,
+    greatestLoad: 3,
+    meanLoad: 1.5,
+    gini: 0.5,
+  });
+  expect(runFairness({ perMentor: [] })).toEqual({
+    idleMentors: 0,
+    leastLoad: 0,
+    greatestLoad: 0,
+    meanLoad: 0,
+    gini: 0,
+  });
 });
 
 test.each([
   [0, 0],
   [1, 1],
-  [500, 1],
-  [501, 2],
-  [4_870, 10],
+  [1_000, 1],
+  [1_001, 2],
+  [4_870, 5],
 ])("%i proposals are written in %i parts", (proposals, parts) => {
   expect(chunksOf(proposals)).toBe(parts);
+});
+
+test("parts follow one another without a gap, behind what is replaced", () => {
+  const writing = { total: 107, replacing: 7, replaced: true, dealt: 7, chunks: 3 };
+  const ranges = [0, 1, 2].map((chunk) => rangeOf(writing, chunk));
+  expect(ranges).toEqual([
+    { from: 7, to: 40 },
+    { from: 40, to: 73 },
+    { from: 73, to: 107 },
+  ]);
 });
 
 test.each([
   ["DRAFT", "UPDATE,OPEN"],
   ["OPEN", "UPDATE,START_MATCHING"],
-  ["ACTIVE", "UPDATE,START_MATCHING,COMPLETE"],
+  ["ACTIVE", "UPDATE,START_MATCHING,COMPLETE,PAIR_BY_HAND"],
   ["COMPLETED", ""],
 ] as const)("matching does not run in %s, and an admin is told what to do: %s", (state, allowed) => {
   let refusal: DomainError | undefined;
