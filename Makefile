@@ -1,14 +1,15 @@
 # Everything a developer does here. `make` alone lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up down token demo test check gen agree prepare packages node
+.PHONY: help up down token demo test check bench-matching gen agree prepare packages node
 
 # `exec`: a request to end reaches the command itself, not a shell in front of it.
 DEV = exec $$(node scripts/node-command.mjs) services/dev-env/src/bin/dev.ts
+BENCH = exec $$(node scripts/node-command.mjs)
 JEST = exec env NODE_OPTIONS='--experimental-vm-modules --no-warnings --conditions=source' $$(node scripts/node-command.mjs) node_modules/jest/bin/jest.js
 
 help: ## list what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: prepare ## start the platform in the background and print its addresses
 	@$(DEV) up
@@ -28,6 +29,9 @@ test: prepare ## set up, check, and run every test: what CI runs (TESTS= narrows
 
 check: packages ## generated code, contract, types, lint, format, import rules; no tests
 	@node scripts/check.mjs
+
+bench-matching: prepare ## the figures of matching beside their goals and yardsticks: about four minutes
+	@$(BENCH) services/matching/bench/matching.ts
 
 gen: packages ## generate gen/ from protos/
 	@npm run --silent gen
