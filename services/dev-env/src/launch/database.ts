@@ -16,12 +16,18 @@ export function databaseUrl(adminUrl: string, change: { database?: string; role?
   return url.toString();
 }
 
-/** Runs `use` with one connection, which is closed whatever happens. */
-export async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+/** One connection, which its caller ends. */
+export async function openClient(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   // Without a listener a connection that the server drops would end this process.
   client.on("error", () => undefined);
   await client.connect();
+  return client;
+}
+
+/** Runs `use` with one connection, which is closed whatever happens. */
+export async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await openClient(url);
   try {
     return await use(client);
   } finally {

@@ -2,11 +2,10 @@ import { timestampDate, timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Modality } from "@mentorship/client/v1";
 import { SERVICES, type ServiceName } from "../../src/launch/index.ts";
-import { type Cast, createCast, must, rid, startWorld, type World } from "../../src/testing/index.ts";
+import { type Cast, createCast, type Hold, hold, must, rid, startWorld, type World } from "../../src/testing/index.ts";
 import { insist } from "./answers.ts";
 import { HOUR, MINUTE, minuteAhead, moveClock, moveClockKilling } from "./clock.ts";
-import { askForRun, type Cohort, finished, makeCohort, phaseOf } from "./cohort.ts";
-import { type Hold, hold } from "./hold.ts";
+import { askForRun, type Cohort, finished, holdLastPart, makeCohort, phaseOf, twoParts } from "./cohort.ts";
 import { quiet } from "./quiet.ts";
 import { expectHeldOnce, expectRunOnce } from "./recount.ts";
 
@@ -19,30 +18,29 @@ afterAll(() => world?.stop(), 60_000);
 describe("a run of the matcher", () => {
   test("killed with its worker while it loads, while it scores, and between two parts, it proposes everything once", async () => {
     const [inserting, scoring, loading] = await Promise.all([
-      makeCohort(world, 20, 540),
-      makeCohort(world, 3, 20),
+      makeCohort(world, 20, twoParts),
+      makeCohort(world, 3, 20, { stranger: "stranger" }),
       makeCohort(world, 3, 20),
     ]);
     const holds: Hold[] = [];
-    const begin = async (cohort: Cohort, statement: string, params: unknown[] = []): Promise<string> => {
-      const held = await hold(world, statement, params);
+    const begin = async (cohort: Cohort, holding: Promise<Hold>): Promise<string> => {
+      const held = await holding;
       holds.push(held);
       const runId = await askForRun(cohort);
       await held.reached();
       return runId;
     };
     try {
-      // The last mentee stands in the second part: the first is committed when somebody waits for this row.
-      const lastMentee = "select from matching.application_facts where person_id = $1 and tenant_id = $2 for update";
       await quiet(world);
       const runs = [
-        await begin(inserting, lastMentee, [inserting.last, inserting.cast.tenantId]),
-        await begin(scoring, "lock table matching.run_proposal in share mode"),
-        await begin(loading, "lock table matching.run_input in share mode"),
+        await begin(inserting, holdLastPart(world, inserting)),
+        // What came out lies in the scoring thread alone when whom it left over is to be written.
+        await begin(scoring, hold(world.database.adminUrl, "lock table matching.run_left_over in share mode")),
+        await begin(loading, hold(world.database.adminUrl, "lock table matching.run_input in share mode")),
       ] as const;
       await world.kill("matching");
       expect(await Promise.all(runs.map((runId) => phaseOf(world, runId)))).toEqual([
-        { phase: "INSERTING", inserted: 500 },
+        { phase: "INSERTING", inserted: twoParts / 2 },
         { phase: "SCORING", inserted: 0 },
         { phase: "LOADING", inserted: 0 },
       ]);
@@ -62,13 +60,13 @@ describe("a run of the matcher", () => {
     }
   }, 150_000);
 
-  test("it waits for the owner of programmes, killed before it loads and again before it inserts", async () => {
-    const cohort = await makeCohort(world, 3, 20);
+  test("it waits for the owner of programmes, killed before it loads and again between two parts", async () => {
+    const cohort = await makeCohort(world, 20, twoParts);
     await quiet(world);
     await world.kill("programme");
     const runId = await askForRun(cohort);
     await world.settle(async () => (await phaseOf(world, runId)).phase === "LOADING");
-    const held = await hold(world, "lock table matching.match in share mode");
+    const held = await hold(world.database.adminUrl, "lock table matching.match in share mode");
     try {
       await world.restart("programme");
       await held.reached();
@@ -77,6 +75,11 @@ describe("a run of the matcher", () => {
     } finally {
       await held.release();
     }
+    // The part that stood still is written; before the next one the owner has to be asked.
+    await world.settle(async () => (await phaseOf(world, runId)).inserted > 0);
+    const refused = async () => (await world.logs("matching")).includes(`"activity":"insertChunk"`);
+    await world.settle(refused, { what: "the next part to ask in vain" });
+    expect(await phaseOf(world, runId)).toEqual({ phase: "INSERTING", inserted: twoParts / 2 });
     await world.restart("programme");
     await finished(world, cohort, runId);
     await expectRunOnce(world, cohort, runId);
@@ -88,7 +91,9 @@ describe("a run of the matcher", () => {
     const listeners = { programme: "match_row", scheduling: "match_facts", notification: "inbox_item" } as const;
     const names = Object.keys(listeners) as (keyof typeof listeners)[];
     const holds = await Promise.all(
-      names.map((service) => hold(world, `lock table ${service}.${listeners[service]} in share mode`)),
+      names.map((service) =>
+        hold(world.database.adminUrl, `lock table ${service}.${listeners[service]} in share mode`),
+      ),
     );
     const runId = await askForRun(cohort);
     try {

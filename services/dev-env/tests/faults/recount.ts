@@ -20,15 +20,8 @@ export async function textsOf(world: World, cast: Cast, text: string, ...more: u
 export async function expectRunOnce(world: World, cohort: Cohort, runId: string): Promise<void> {
   const { cast, programmeId, mentees } = cohort;
   await quiet(world);
-  const [run] = await rowsOf<{ phase: string; outcome: string; inserted: number; left_over: number; staged: number }>(
-    world,
-    cast,
-    `select phase, outcome, proposals_inserted as inserted, mentees_left_over as left_over,
-       (select count(*)::int4 from matching.run_proposal where tenant_id = $1) as staged
-     from matching.match_run where tenant_id = $1 and id = $2`,
-    runId,
-  );
-  expect(run).toEqual({ phase: "FINISHED", outcome: "SUCCEEDED", inserted: mentees, left_over: 0, staged: 0 });
+  await expectCountersTrue(world, cohort, runId);
+  await expectComputedAnew(cohort, runId);
   const matches = await rowsOf<{ id: string; mentor_id: string; mentee_id: string }>(
     world,
     cast,
@@ -51,6 +44,56 @@ export async function expectRunOnce(world: World, cohort: Cohort, runId: string)
   const { programmes } = await cast.admin.programme.getAdminDashboard({ programmeId });
   expect(programmes[0]?.matches).toMatchObject({ proposed: BigInt(mentees), accepted: 0n, terminated: 0n });
   await expectNothingBroken(world, cast);
+}
+
+/** Holds the counters of a run's row to the rows that they count, and the run's own end to one event and one audit entry. */
+async function expectCountersTrue(world: World, { cast, mentees, stranger }: Cohort, runId: string): Promise<void> {
+  const [run] = await rowsOf(
+    world,
+    cast,
+    `select phase, outcome, proposals_scored as scored, proposals_inserted as inserted, proposals_kept as kept,
+       proposals_superseded as superseded, mentees_left_over as left_over, left_over as reasons, total_score::text as score,
+       (writing->>'total')::int4 as total, (writing->>'dealt')::int4 as dealt
+     from matching.match_run where tenant_id = $1 and id = $2`,
+    runId,
+  );
+  const [counted] = await rowsOf<{ inserted: number; score: string }>(
+    world,
+    cast,
+    `select count(*)::int4 as inserted, coalesce(sum(score_billionths), 0)::text as score from matching.match
+     where tenant_id = $1 and run_id = $2`,
+    runId,
+  );
+  expect(run).toEqual({
+    phase: "FINISHED",
+    outcome: "SUCCEEDED",
+    scored: mentees,
+    inserted: mentees,
+    kept: 0,
+    superseded: 0,
+    left_over: stranger === undefined ? 0 : 1,
+    reasons: stranger === undefined ? {} : { NOTHING_SHARED: 1 },
+    score: counted?.score,
+    total: mentees,
+    dealt: mentees,
+  });
+  expect(counted?.inserted).toBe(mentees);
+  const leftOver = "select mentee_id || ' ' || reason from matching.run_left_over where tenant_id = $1 and run_id = $2";
+  expect(await textsOf(world, cast, leftOver, runId)).toEqual(
+    stranger === undefined ? [] : [`${stranger} NOTHING_SHARED`],
+  );
+  const told = "select subject from matching.outbox where tenant_id = $1 and subject like 'mentorship.match_run.%'";
+  expect(await textsOf(world, cast, told)).toEqual(["mentorship.match_run.finished", "mentorship.match_run.requested"]);
+  const audited = "select action from matching.audit_entry where tenant_id = $1 and entity_type = 'match_run'";
+  expect(await textsOf(world, cast, audited)).toEqual(["match_run.finished", "match_run.requested"]);
+}
+
+/** Holds what a run has left behind to what comes out of its stored inputs anew. */
+async function expectComputedAnew({ cast, mentees }: Cohort, runId: string): Promise<void> {
+  const { run } = await cast.admin.matching.getMatchRun({ runId });
+  const anew = await cast.admin.matching.verifyMatchRun({ runId });
+  expect(anew).toMatchObject({ equal: true, differenceCount: 0, proposalsRecomputed: mentees });
+  expect([anew.inputDigest, anew.outputDigest]).toEqual([run?.inputDigest, run?.outputDigest]);
 }
 
 /** Holds what mentors have taken to their live matches, and to what they have room for. */

@@ -3,8 +3,7 @@ import { timestampDate } from "@bufbuild/protobuf/wkt";
 import { Client, Connection } from "@temporalio/client";
 import { type Cast, must, rid, startWorld, type World } from "../../src/testing/index.ts";
 import { HOUR, MINUTE, minuteAhead, moveClock } from "./clock.ts";
-import { askForRun, finished, makeCohort, phaseOf } from "./cohort.ts";
-import { hold } from "./hold.ts";
+import { askForRun, finished, holdLastPart, makeCohort, phaseOf, twoParts } from "./cohort.ts";
 import { makePairs, type Pairs } from "./pairs.ts";
 import { quiet, streamAndOutboxes, unpublished } from "./quiet.ts";
 import { expectHeldOnce, expectNothingBroken, expectRunOnce, textsOf } from "./recount.ts";
@@ -134,12 +133,13 @@ describe("Temporal", () => {
     const begins = await minuteAhead(world, cast, 60 * HOUR);
     const { sessionId, endsAt } = await pairs.book(match, begins);
     await world.settle(() => isRunning(sessionId), { what: "the session's workflow" });
-    const cohort = await makeCohort(world, 3, 20);
+    const cohort = await makeCohort(world, 20, twoParts);
     await quiet(world);
-    const held = await hold(world, "lock table matching.match in share mode");
+    const held = await holdLastPart(world, cohort);
     const runId = await askForRun(cohort);
     try {
       await held.reached();
+      expect(await phaseOf(world, runId)).toEqual({ phase: "INSERTING", inserted: twoParts / 2 });
       await world.stopTemporal();
       await world.startTemporal({ wiped: true });
     } finally {

@@ -1,5 +1,6 @@
-import { MatchingService } from "@mentorship/client/v1";
-import { MENTOR, type Pair } from "./cohort.ts";
+import { MatchingService, MatchRunMode } from "@mentorship/client/v1";
+import { must, rid } from "../../../src/testing/index.ts";
+import { type Cohort, MENTOR, type Pair } from "./cohort.ts";
 import { lasting, type Target, type TargetRow, tenants, usedUp } from "./target.ts";
 
 const { method } = MatchingService;
@@ -16,8 +17,45 @@ const ofPair = (pair: Pair, by: "mentor" | "mentee", shows = false): Target<{ ma
 const proposal = { of: "a proposal" };
 const asked = { of: "one that the mentor accepted" };
 
+// Its proposals count as absent, so that there is somebody to preview for.
+const { REPLACE_PROPOSED } = MatchRunMode;
+
+/** A programme in `matching` with a mentor and a mentee who wait for each other. */
+async function unpaired({
+  here,
+  person,
+}: Cohort): Promise<{ programmeId: string; mentorId: string; menteeId: string }> {
+  const [mentorId, menteeId] = [person(), person()];
+  const { programmeId } = await here.programme({ name: "Unpaired" });
+  await here.enrol(programmeId, { mentors: [mentorId], mentees: [menteeId] });
+  await here.admin.programme.startMatching({ requestId: rid(), programmeId });
+  return { programmeId, mentorId, menteeId };
+}
+
+/** A run that was cancelled before it ended. */
+async function cancelledRun(cohort: Cohort): Promise<string> {
+  const { programmeId } = await unpaired(cohort);
+  const { matching } = cohort.here.admin;
+  return cohort.world.settle(
+    async () => {
+      const runId = must((await matching.runMatching({ requestId: rid(), programmeId })).run).runId;
+      await matching.cancelMatchRun({ requestId: rid(), runId });
+      return runId;
+    },
+    { what: "a run that is cancelled before it has ended" },
+  );
+}
+
 export const matchingTargets: readonly TargetRow[] = [
   lasting(method.runMatching, ({ programmeId }) => tenants({ programmeId })),
+  lasting(method.previewMatching, ({ programmeId }) => tenants({ programmeId, mode: REPLACE_PROPOSED })),
+  lasting(method.explainMatch, ({ programmeId, pair }) =>
+    tenants({ programmeId, mentorId: pair.mentor, menteeId: pair.mentee }),
+  ),
+  usedUp(method.createMatch, async (cohort) => tenants(await unpaired(cohort))),
+  lasting(method.cancelMatchRun, async (cohort) => tenants({ runId: await cancelledRun(cohort) })),
+  lasting(method.verifyMatchRun, ({ runId }) => tenants({ runId })),
+  lasting(method.listMatchRuns, ({ programmeId, runId }) => tenants({ programmeId }, runId)),
   lasting(method.getMatchRun, ({ runId }) => tenants({ runId })),
   lasting(method.watchMatchRun, ({ runId }) => tenants({ runId })),
   lasting(method.listLeftOverMentees, ({ runId }) => tenants({ runId })),

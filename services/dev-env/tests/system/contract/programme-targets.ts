@@ -1,9 +1,10 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import {
   type ApproveMentorsResponse,
   type Application,
+  type PhaseInputSchema,
   ProgrammeService,
-  type UpdateProgrammeRequest,
 } from "@mentorship/client/v1";
 import { must, rid, tenantNow } from "../../../src/testing/index.ts";
 import type { CallerRole } from "./callers.ts";
@@ -19,6 +20,12 @@ const ofPerson = <Request>(request: Request, person: string, by: CallerRole, sho
   mentee: person,
   by: [by, person],
   ...(shows === undefined ? {} : { shows }),
+});
+
+const phase = (): MessageInitShape<typeof PhaseInputSchema> => ({
+  name: "Onboarding",
+  startsAt: timestampFromDate(new Date("2030-01-07T09:00:00Z")),
+  endsAt: timestampFromDate(new Date("2030-01-21T17:00:00Z")),
 });
 
 type State = "draft" | "open" | "matching" | "active";
@@ -96,9 +103,10 @@ export const programmeTargets: readonly TargetRow[] = [
     }),
     { of: "an assigned learner" },
   ),
+  lasting(method.listPeople, ({ here }) => tenants({ pageSize: 500 }, `${MENTOR} of ${here.tenantId}`)),
   lasting(method.upsertSkills, () => tenants({ skills: [{ tag: "go", label: "GO" }] })),
   lasting(method.listSkills, () => tenants({ pageSize: 1000 }, "only-here")),
-  usedUp(method.createProgramme, () => tenants({ name: "New", description: "A programme" })),
+  usedUp(method.createProgramme, () => tenants({ name: "New", description: "A programme", phases: [phase()] })),
   lasting(method.getProgramme, ({ programmeId }) => tenants({ programmeId }), { of: "a cohort" }),
   lasting(
     method.getProgramme,
@@ -108,8 +116,9 @@ export const programmeTargets: readonly TargetRow[] = [
     },
   ),
   lasting(method.listProgrammes, ({ programmeId }) => tenants({ pageSize: 200 }, programmeId)),
+  lasting(method.listApplicableProgrammes, ({ openId }) => ofPerson({ pageSize: 200 }, MENTOR, "mentor", openId)),
   usedUp(method.updateProgramme, async (cohort) =>
-    tenants({ ...(await programmeIn(cohort, "draft")), name: "Renamed" } satisfies Partial<UpdateProgrammeRequest>),
+    tenants({ ...(await programmeIn(cohort, "draft")), name: "Renamed", phases: { phases: [phase()] } }),
   ),
   ...(
     [
@@ -129,6 +138,22 @@ export const programmeTargets: readonly TargetRow[] = [
     const personId = person();
     return ofPerson({ programmeId: openId, personId, focusTags: ["go"] }, personId, "mentee");
   }),
+  usedUp(
+    method.updateApplication,
+    async (cohort) => {
+      const [{ applicationId, version }, person] = await mentorApplication(cohort, false);
+      return ofPerson({ applicationId, version, bioShort: "New" }, person, "mentor");
+    },
+    { of: "a mentor" },
+  ),
+  usedUp(
+    method.updateApplication,
+    async (cohort) => {
+      const [{ applicationId, version }, person] = await menteeApplication(cohort);
+      return ofPerson({ applicationId, version, bioShort: "New" }, person, "mentee");
+    },
+    { of: "a mentee" },
+  ),
   usedUp(
     method.approveMentors,
     async (cohort) => tenants({ applicationIds: [(await mentorApplication(cohort, false))[0].applicationId] }),

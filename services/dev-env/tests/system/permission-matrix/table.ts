@@ -17,12 +17,14 @@ ProgrammeService/AdvanceTestClock                           oo oo  dd dd  dd dd 
 ProgrammeService/UpsertPeople                               oo oo  dd dd  oo oo  dd dd  dd dd
 ProgrammeService/GetPerson of a mentor                      oo ee  oo ee  oo ee  on en  nn nn
 ProgrammeService/GetPerson of an assigned learner           oo ee  oo ee  oo ee  on nn  on en
+ProgrammeService/ListPeople                                 oo ee  oo ee  dd dd  dd dd  dd dd
 ProgrammeService/UpsertSkills                               oo oo  dd dd  dd dd  dd dd  dd dd
 ProgrammeService/ListSkills                                 oo ee  oo ee  oo ee  oo ee  oo ee
 ProgrammeService/CreateProgramme                            oo oo  dd dd  dd dd  dd dd  dd dd
 ProgrammeService/GetProgramme of a cohort                   oo nn  oo nn  dd dd  oo nn  oo nn
 ProgrammeService/GetProgramme of a draft                    oo nn  oo nn  dd dd  nn nn  nn nn
 ProgrammeService/ListProgrammes                             oo ee  oo ee  dd dd  oo ee  oo ee
+ProgrammeService/ListApplicableProgrammes                   dd dd  dd dd  dd dd  oo ee  oo ee
 ProgrammeService/UpdateProgramme                            oo nn  dd dd  dd dd  dd dd  dd dd
 ProgrammeService/OpenProgramme                              oo nn  dd dd  dd dd  dd dd  dd dd
 ProgrammeService/StartMatching                              oo nn  dd dd  dd dd  dd dd  dd dd
@@ -30,6 +32,8 @@ ProgrammeService/ActivateProgramme                          oo nn  dd dd  dd dd 
 ProgrammeService/CompleteProgramme                          oo nn  dd dd  dd dd  dd dd  dd dd
 ProgrammeService/ApplyAsMentor                              oo nn  dd dd  dd dd  od nn  dd dd
 ProgrammeService/ApplyAsMentee                              oo nn  dd dd  dd dd  dd dd  od nn
+ProgrammeService/UpdateApplication of a mentor              oo nn  dd dd  dd dd  on nn  on nn
+ProgrammeService/UpdateApplication of a mentee              oo nn  dd dd  dd dd  on nn  on nn
 ProgrammeService/ApproveMentors                             oo ee  dd dd  dd dd  dd dd  dd dd
 ProgrammeService/PauseMentor                                oo nn  dd dd  dd dd  on nn  dd dd
 ProgrammeService/ResumeMentor                               oo nn  dd dd  dd dd  on nn  dd dd
@@ -41,6 +45,12 @@ ProgrammeService/GetAdminDashboard of a tenant              oo ee  oo ee  oo ee 
 ProgrammeService/ListAudit                                  oo ee  oo ee  dd dd  dd dd  dd dd
 ProgrammeService/VerifyAudit                                oo oo  oo oo  dd dd  dd dd  dd dd
 MatchingService/RunMatching                                 oo nn  oo nn  dd dd  dd dd  dd dd
+MatchingService/PreviewMatching                             oo nn  oo nn  dd dd  dd dd  dd dd
+MatchingService/ExplainMatch                                oo nn  oo nn  dd dd  dd dd  dd dd
+MatchingService/CreateMatch                                 oo nn  oo nn  dd dd  dd dd  dd dd
+MatchingService/CancelMatchRun                              oo nn  oo nn  dd dd  dd dd  dd dd
+MatchingService/VerifyMatchRun                              oo nn  oo nn  dd dd  dd dd  dd dd
+MatchingService/ListMatchRuns                               oo ee  oo ee  dd dd  dd dd  dd dd
 MatchingService/GetMatchRun                                 oo nn  oo nn  dd dd  dd dd  dd dd
 MatchingService/WatchMatchRun                               oo nn  oo nn  dd dd  dd dd  dd dd
 MatchingService/ListLeftOverMentees                         oo nn  oo nn  dd dd  dd dd  dd dd
