@@ -1,8 +1,11 @@
 import { ApplicationState, MatchState, type Match } from "@mentorship/client/v1";
 import { type Pair, refusal, rid, type Stage, until } from "./stage.ts";
 
-/** Mentors answer first, mentees then; one declines. Answers six accepted pairs of six mentors. */
-export async function answerProposals(stage: Stage, programmeId: string): Promise<Pair[]> {
+/** Mentors answer first, mentees then; one declines. Answers six accepted pairs of six mentors, and the match that was declined. */
+export async function answerProposals(
+  stage: Stage,
+  programmeId: string,
+): Promise<{ readonly pairs: Pair[]; readonly declined: Match }> {
   const { admin, story } = stage;
   story.chapter("Mentors answer, then mentees");
   const proposals = await differentMentors(stage, programmeId, 7);
@@ -56,7 +59,7 @@ export async function answerProposals(stage: Stage, programmeId: string): Promis
     back.applications[0]?.state === ApplicationState.APPLIED,
     back.applications[0]?.state,
   );
-  return accepting;
+  return { pairs: accepting, declined: declined?.match as Match };
 }
 
 async function differentMentors(stage: Stage, programmeId: string, count: number): Promise<Match[]> {

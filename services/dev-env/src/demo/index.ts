@@ -9,6 +9,7 @@ import { openProgramme } from "./open-programme.ts";
 import { runMatching } from "./run-matching.ts";
 import { openStage } from "./stage.ts";
 import { createStory } from "./story.ts";
+import { pairByHand, topUp } from "./top-up.ts";
 
 /** Plays the product's main job on a running platform, through the edge. Throws ClaimFailed at the first claim that does not hold. */
 export async function runDemo(platform: Platform): Promise<void> {
@@ -18,11 +19,14 @@ export async function runDemo(platform: Platform): Promise<void> {
     await bringInPeople(stage);
     const { programmeId } = await openProgramme(stage);
     const run = await runMatching(stage, programmeId);
-    const pairs = await answerProposals(stage, programmeId);
+    const { pairs, declined } = await answerProposals(stage, programmeId);
+    const added = await topUp(stage, programmeId, declined);
     const sessions = await bookSessions(stage, pairs);
     await liveSessions(stage, sessions);
     await endMatch(stage, sessions.ended);
-    await lookAtIt(stage, programmeId, run, sessions);
+    await pairByHand(stage, programmeId, sessions.ended);
+    // By the top-up round, and one by hand.
+    await lookAtIt(stage, programmeId, run, sessions, added + 1);
     story.end();
   } finally {
     stage.close();

@@ -4,8 +4,14 @@ import type { Sessions } from "./book-sessions.ts";
 import { type Stage, until } from "./stage.ts";
 import { tellHistories } from "./tell-history.ts";
 
-/** What those in charge see: inboxes, the dashboard, the audit, and the histories. */
-export async function lookAtIt(stage: Stage, programmeId: string, run: MatchRun, sessions: Sessions): Promise<void> {
+/** What those in charge see: inboxes, the dashboard, the audit, and the histories. `added`: proposals made after the first run. */
+export async function lookAtIt(
+  stage: Stage,
+  programmeId: string,
+  run: MatchRun,
+  sessions: Sessions,
+  added: number,
+): Promise<void> {
   const { story, admin, crm } = stage;
   story.chapter("Inboxes");
   for (const [name, person] of [
@@ -44,7 +50,7 @@ export async function lookAtIt(stage: Stage, programmeId: string, run: MatchRun,
       declined === 1n &&
       terminated === 1n &&
       acceptedByMentor === 0n &&
-      proposed === BigInt(run.proposalsInserted - 7),
+      proposed === BigInt(run.proposalsInserted - 7 + added),
     matches,
   );
   story.claim(

@@ -1,6 +1,7 @@
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import { type MatchRun, MatchRunOutcome, MatchRunPhase, ProgrammeState } from "@mentorship/client/v1";
 import { menteeCount } from "./bring-in-people.ts";
+import { previewMatching } from "./preview-matching.ts";
 import { refusal, rid, type Stage } from "./stage.ts";
 
 /** Runs the matcher over everybody, live, and looks at what it says of itself. */
@@ -15,6 +16,8 @@ export async function runMatching(stage: Stage, programmeId: string): Promise<Ma
   );
   const { programme } = await admin.programme.startMatching({ requestId: rid(), programmeId });
   story.claim("the programme is in matching", programme?.state === ProgrammeState.MATCHING, programme?.state);
+
+  const previewed = await previewMatching(stage, programmeId);
 
   const start = performance.now();
   const { run } = await admin.matching.runMatching({ requestId: rid(), programmeId });
@@ -58,6 +61,7 @@ export async function runMatching(stage: Stage, programmeId: string): Promise<Ma
   story.tell(
     `inputs ${last.inputDigest.slice(0, 16)}…, output ${last.outputDigest.slice(0, 16)}…: the same inputs give the same output`,
   );
+  story.claim("the run came to just what the preview had told", last.outputDigest === previewed, previewed);
   const { matches } = await admin.matching.listMatches({ programmeId, pageSize: 1 });
   const [example] = matches;
   const skills = example?.reasons?.skills;
