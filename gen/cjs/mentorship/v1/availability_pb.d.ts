@@ -13,13 +13,13 @@ export declare const file_mentorship_v1_availability: GenFile;
 
 /**
  * A weekly stretch of wall time. It means the set of instants whose wall clock lies in [start, end): where clocks jump forward the missing part is
- * not offered, where they go back both passes are.
+ * not offered, where they go back both passes are. A day may have several; where they overlap their instants count once.
  *
  * @generated from message mentorship.v1.WeeklyWindow
  */
 export declare type WeeklyWindow = Message<"mentorship.v1.WeeklyWindow"> & {
   /**
-   * Day of the week, 1 (Monday) to 7 (Sunday).
+   * Day of the week on which it begins, 1 (Monday) to 7 (Sunday).
    *
    * @generated from field: int32 iso_weekday = 1;
    */
@@ -33,7 +33,8 @@ export declare type WeeklyWindow = Message<"mentorship.v1.WeeklyWindow"> & {
   startMinute: number;
 
   /**
-   * Minutes since midnight where it ends, 1 to 1,440, after the start; midnight itself is 1,440.
+   * Minutes since midnight where it ends, 1 to 1,440; midnight itself is 1,440. At or before the start: on the next day, so that 22:00 to 02:00 is
+   * 1,320 to 120, and 540 to 540 lasts a day.
    *
    * @generated from field: int32 end_minute = 3;
    */
@@ -47,13 +48,13 @@ export declare type WeeklyWindow = Message<"mentorship.v1.WeeklyWindow"> & {
 export declare const WeeklyWindowSchema: GenMessage<WeeklyWindow>;
 
 /**
- * An exception on one date, in the mentor's zone.
+ * An exception on one date, in the mentor's zone. A date may have several.
  *
  * @generated from message mentorship.v1.DateOverride
  */
 export declare type DateOverride = Message<"mentorship.v1.DateOverride"> & {
   /**
-   * The date, as `YYYY-MM-DD`.
+   * The date on which it begins, as `YYYY-MM-DD`.
    *
    * @generated from field: string date = 1;
    */
@@ -74,7 +75,7 @@ export declare type DateOverride = Message<"mentorship.v1.DateOverride"> & {
   startMinute: number;
 
   /**
-   * Minutes since midnight where it ends, 1 to 1,440, after the start. 0 to 1,440 blocks or offers the whole day.
+   * Minutes since midnight where it ends, 1 to 1,440. At or before the start: on the next day. 0 to 1,440 is the whole day.
    *
    * @generated from field: int32 end_minute = 4;
    */
@@ -86,6 +87,103 @@ export declare type DateOverride = Message<"mentorship.v1.DateOverride"> & {
  * Use `create(DateOverrideSchema)` to create a new message.
  */
 export declare const DateOverrideSchema: GenMessage<DateOverride>;
+
+/**
+ * A stretch in which the mentor is away: the instants whose wall clock in the mentor's zone lies in [from, to). It takes away whatever windows
+ * and overrides offer.
+ *
+ * @generated from message mentorship.v1.OutOfOffice
+ */
+export declare type OutOfOffice = Message<"mentorship.v1.OutOfOffice"> & {
+  /**
+   * From when on, a wall time as `YYYY-MM-DDTHH:MM`.
+   *
+   * @generated from field: string from_local = 1;
+   */
+  fromLocal: string;
+
+  /**
+   * Until when, a wall time as `YYYY-MM-DDTHH:MM`, after `from_local` and at most 366 days behind it.
+   *
+   * @generated from field: string to_local = 2;
+   */
+  toLocal: string;
+};
+
+/**
+ * Describes the message mentorship.v1.OutOfOffice.
+ * Use `create(OutOfOfficeSchema)` to create a new message.
+ */
+export declare const OutOfOfficeSchema: GenMessage<OutOfOffice>;
+
+/**
+ * Where what a mentor offers differs in one programme. What is unset is as everywhere; overrides and absences are the same in all programmes.
+ *
+ * @generated from message mentorship.v1.ProgrammeRules
+ */
+export declare type ProgrammeRules = Message<"mentorship.v1.ProgrammeRules"> & {
+  /**
+   * The programme.
+   *
+   * @generated from field: string programme_id = 1;
+   */
+  programmeId: string;
+
+  /**
+   * Weekly windows that stand in the place of the general ones, at most 100. Empty: the general ones.
+   *
+   * @generated from field: repeated mentorship.v1.WeeklyWindow windows = 2;
+   */
+  windows: WeeklyWindow[];
+
+  /**
+   * Kept free before each session, 0 to 4 hours in whole minutes. Unset: as everywhere.
+   *
+   * @generated from field: google.protobuf.Duration buffer_before = 3;
+   */
+  bufferBefore?: Duration | undefined;
+
+  /**
+   * Kept free after each session, 0 to 4 hours in whole minutes. Unset: as everywhere.
+   *
+   * @generated from field: google.protobuf.Duration buffer_after = 4;
+   */
+  bufferAfter?: Duration | undefined;
+
+  /**
+   * How long before its start a session must be booked, 0 to 30 days in whole minutes. Unset: as everywhere.
+   *
+   * @generated from field: google.protobuf.Duration minimum_notice = 5;
+   */
+  minimumNotice?: Duration | undefined;
+
+  /**
+   * How many days ahead a session may be booked, 1 to 366. Unset: as everywhere.
+   *
+   * @generated from field: optional int32 horizon_days = 6;
+   */
+  horizonDays?: number | undefined;
+
+  /**
+   * The lengths on offer, at most 12, each 15 to 240 minutes in steps of 5; told the shortest first. Empty: as everywhere.
+   *
+   * @generated from field: repeated google.protobuf.Duration lengths = 7;
+   */
+  lengths: Duration[];
+
+  /**
+   * From one slot's start to the next, 5 to 240 minutes in steps of 5. Unset: as everywhere.
+   *
+   * @generated from field: google.protobuf.Duration slot_step = 8;
+   */
+  slotStep?: Duration | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.ProgrammeRules.
+ * Use `create(ProgrammeRulesSchema)` to create a new message.
+ */
+export declare const ProgrammeRulesSchema: GenMessage<ProgrammeRules>;
 
 /**
  * When a mentor can be booked by learners. It binds learners who book by themselves; mentors and admins may book outside it.
@@ -176,6 +274,20 @@ export declare type Availability = Message<"mentorship.v1.Availability"> & {
    * @generated from field: int64 version = 12;
    */
   version: bigint;
+
+  /**
+   * When the mentor is away.
+   *
+   * @generated from field: repeated mentorship.v1.OutOfOffice out_of_office = 13;
+   */
+  outOfOffice: OutOfOffice[];
+
+  /**
+   * Where programmes differ.
+   *
+   * @generated from field: repeated mentorship.v1.ProgrammeRules programme_rules = 14;
+   */
+  programmeRules: ProgrammeRules[];
 };
 
 /**
@@ -183,6 +295,54 @@ export declare type Availability = Message<"mentorship.v1.Availability"> & {
  * Use `create(AvailabilitySchema)` to create a new message.
  */
 export declare const AvailabilitySchema: GenMessage<Availability>;
+
+/**
+ * A session that is booked where its mentor offers no time.
+ *
+ * @generated from message mentorship.v1.SessionOutside
+ */
+export declare type SessionOutside = Message<"mentorship.v1.SessionOutside"> & {
+  /**
+   * The session.
+   *
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * Its programme.
+   *
+   * @generated from field: string programme_id = 2;
+   */
+  programmeId: string;
+
+  /**
+   * When it begins.
+   *
+   * @generated from field: google.protobuf.Timestamp scheduled_at = 3;
+   */
+  scheduledAt?: Timestamp | undefined;
+
+  /**
+   * When it ends.
+   *
+   * @generated from field: google.protobuf.Timestamp ends_at = 4;
+   */
+  endsAt?: Timestamp | undefined;
+
+  /**
+   * Its beginning in the mentor's zone.
+   *
+   * @generated from field: mentorship.v1.WallTime mentor_time = 5;
+   */
+  mentorTime?: WallTime | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.SessionOutside.
+ * Use `create(SessionOutsideSchema)` to create a new message.
+ */
+export declare const SessionOutsideSchema: GenMessage<SessionOutside>;
 
 /**
  * An instant, as the clock on a wall shows it in one zone.
@@ -239,7 +399,7 @@ export declare type Slot = Message<"mentorship.v1.Slot"> & {
   endsAt?: Timestamp | undefined;
 
   /**
-   * Its beginning in the mentor's zone.
+   * Its beginning in the mentor's zone; where there are several mentors, in that of the first of `mentors`.
    *
    * @generated from field: mentorship.v1.WallTime mentor_time = 3;
    */
@@ -253,11 +413,25 @@ export declare type Slot = Message<"mentorship.v1.Slot"> & {
   viewerTime?: WallTime | undefined;
 
   /**
-   * Whether clocks change in either zone on the day of this slot there.
+   * Whether clocks change on the day of this slot in the viewer's zone or in that of one of `mentors`.
    *
    * @generated from field: bool clock_change_day = 5;
    */
   clockChangeDay: boolean;
+
+  /**
+   * The mentors who are free then, in the order in which the request names them.
+   *
+   * @generated from field: repeated mentorship.v1.SlotMentor mentors = 6;
+   */
+  mentors: SlotMentor[];
+
+  /**
+   * Whether clocks change on the day of this slot in the viewer's zone.
+   *
+   * @generated from field: bool viewer_clock_change_day = 7;
+   */
+  viewerClockChangeDay: boolean;
 };
 
 /**
@@ -265,6 +439,129 @@ export declare type Slot = Message<"mentorship.v1.Slot"> & {
  * Use `create(SlotSchema)` to create a new message.
  */
 export declare const SlotSchema: GenMessage<Slot>;
+
+/**
+ * A mentor who is free at a slot.
+ *
+ * @generated from message mentorship.v1.SlotMentor
+ */
+export declare type SlotMentor = Message<"mentorship.v1.SlotMentor"> & {
+  /**
+   * The mentor.
+   *
+   * @generated from field: string mentor_id = 1;
+   */
+  mentorId: string;
+
+  /**
+   * The slot's beginning in this mentor's zone.
+   *
+   * @generated from field: mentorship.v1.WallTime time = 2;
+   */
+  time?: WallTime | undefined;
+
+  /**
+   * Whether clocks change in this mentor's zone on the day of the slot there.
+   *
+   * @generated from field: bool clock_change_day = 3;
+   */
+  clockChangeDay: boolean;
+};
+
+/**
+ * Describes the message mentorship.v1.SlotMentor.
+ * Use `create(SlotMentorSchema)` to create a new message.
+ */
+export declare const SlotMentorSchema: GenMessage<SlotMentor>;
+
+/**
+ * A part of a day. Time that a mentor does not offer and that nothing takes is in no part.
+ *
+ * @generated from message mentorship.v1.WeekPart
+ */
+export declare type WeekPart = Message<"mentorship.v1.WeekPart"> & {
+  /**
+   * When it begins.
+   *
+   * @generated from field: google.protobuf.Timestamp starts_at = 1;
+   */
+  startsAt?: Timestamp | undefined;
+
+  /**
+   * When it ends.
+   *
+   * @generated from field: google.protobuf.Timestamp ends_at = 2;
+   */
+  endsAt?: Timestamp | undefined;
+
+  /**
+   * Its beginning in the mentor's zone.
+   *
+   * @generated from field: mentorship.v1.WallTime starts_local = 3;
+   */
+  startsLocal?: WallTime | undefined;
+
+  /**
+   * Its end in the mentor's zone, as the clock shows it at that instant.
+   *
+   * @generated from field: mentorship.v1.WallTime ends_local = 4;
+   */
+  endsLocal?: WallTime | undefined;
+
+  /**
+   * What it is.
+   *
+   * @generated from field: mentorship.v1.WeekPartState state = 5;
+   */
+  state: WeekPartState;
+
+  /**
+   * The session, where it is booked and the caller may read that session. Empty: none to tell.
+   *
+   * @generated from field: string session_id = 6;
+   */
+  sessionId: string;
+};
+
+/**
+ * Describes the message mentorship.v1.WeekPart.
+ * Use `create(WeekPartSchema)` to create a new message.
+ */
+export declare const WeekPartSchema: GenMessage<WeekPart>;
+
+/**
+ * A calendar day in the mentor's zone.
+ *
+ * @generated from message mentorship.v1.WeekDay
+ */
+export declare type WeekDay = Message<"mentorship.v1.WeekDay"> & {
+  /**
+   * The date, as `YYYY-MM-DD`.
+   *
+   * @generated from field: string date = 1;
+   */
+  date: string;
+
+  /**
+   * Whether the mentor's clocks change on this day.
+   *
+   * @generated from field: bool clock_change_day = 2;
+   */
+  clockChangeDay: boolean;
+
+  /**
+   * Its parts, the earliest first; none overlaps another. A part that goes on over midnight is cut there. A day that the zone skipped has none.
+   *
+   * @generated from field: repeated mentorship.v1.WeekPart parts = 3;
+   */
+  parts: WeekPart[];
+};
+
+/**
+ * Describes the message mentorship.v1.WeekDay.
+ * Use `create(WeekDaySchema)` to create a new message.
+ */
+export declare const WeekDaySchema: GenMessage<WeekDay>;
 
 /**
  * What an override does to its date.
@@ -287,15 +584,102 @@ export enum OverrideKind {
   EXTRA = 1,
 
   /**
-   * The day's part is not offered.
+   * The part is not offered, whatever else offers it.
    *
    * @generated from enum value: OVERRIDE_KIND_BLOCKED = 2;
    */
   BLOCKED = 2,
+
+  /**
+   * The part is offered, and the weekly windows that begin on its date are not. What began the day before goes on.
+   *
+   * @generated from enum value: OVERRIDE_KIND_REPLACED = 3;
+   */
+  REPLACED = 3,
 }
 
 /**
  * Describes the enum mentorship.v1.OverrideKind.
  */
 export declare const OverrideKindSchema: GenEnum<OverrideKind>;
+
+/**
+ * Who of several mentors has to be free.
+ *
+ * @generated from enum mentorship.v1.MentorQuorum
+ */
+export enum MentorQuorum {
+  /**
+   * Not given: as `ALL`.
+   *
+   * @generated from enum value: MENTOR_QUORUM_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * All of them together, as for a panel.
+   *
+   * @generated from enum value: MENTOR_QUORUM_ALL = 1;
+   */
+  ALL = 1,
+
+  /**
+   * At least one; a slot says which ones.
+   *
+   * @generated from enum value: MENTOR_QUORUM_ANY = 2;
+   */
+  ANY = 2,
+}
+
+/**
+ * Describes the enum mentorship.v1.MentorQuorum.
+ */
+export declare const MentorQuorumSchema: GenEnum<MentorQuorum>;
+
+/**
+ * What a part of a mentor's week is.
+ *
+ * @generated from enum mentorship.v1.WeekPartState
+ */
+export enum WeekPartState {
+  /**
+   * Not given; no part has it.
+   *
+   * @generated from enum value: WEEK_PART_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Offered, and nothing is in the way of booking it.
+   *
+   * @generated from enum value: WEEK_PART_STATE_FREE = 1;
+   */
+  FREE = 1,
+
+  /**
+   * A session of the mentor, in whatever role and programme.
+   *
+   * @generated from enum value: WEEK_PART_STATE_BOOKED = 2;
+   */
+  BOOKED = 2,
+
+  /**
+   * Taken out by the mentor: a blocked date, or an absence.
+   *
+   * @generated from enum value: WEEK_PART_STATE_BLOCKED = 3;
+   */
+  BLOCKED = 3,
+
+  /**
+   * Offered, but not to be had: kept free around a session, held for somebody, too near or too far ahead.
+   *
+   * @generated from enum value: WEEK_PART_STATE_NOT_FREE = 4;
+   */
+  NOT_FREE = 4,
+}
+
+/**
+ * Describes the enum mentorship.v1.WeekPartState.
+ */
+export declare const WeekPartStateSchema: GenEnum<WeekPartState>;
 

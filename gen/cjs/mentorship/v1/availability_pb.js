@@ -13,7 +13,7 @@ const { file_google_protobuf_duration, file_google_protobuf_timestamp } = requir
  * Describes the file mentorship/v1/availability.proto.
  */
 const file_mentorship_v1_availability = /*@__PURE__*/
-  fileDesc("CiBtZW50b3JzaGlwL3YxL2F2YWlsYWJpbGl0eS5wcm90bxINbWVudG9yc2hpcC52MSLiAQoMV2Vla2x5V2luZG93Eh4KC2lzb193ZWVrZGF5GAEgASgFQgm6SAYaBBgHKAESIAoMc3RhcnRfbWludXRlGAIgASgFQgq6SAcaBRifCygAEh4KCmVuZF9taW51dGUYAyABKAVCCrpIBxoFGKALKAE6cLpIbRprCh13ZWVrbHlfd2luZG93LmVuZF9hZnRlcl9zdGFydBIlZW5kX21pbnV0ZSBtdXN0IGJlIGFmdGVyIHN0YXJ0X21pbnV0ZRojdGhpcy5zdGFydF9taW51dGUgPCB0aGlzLmVuZF9taW51dGUirAIKDERhdGVPdmVycmlkZRIxCgRkYXRlGAEgASgJQiO6SCByHjIcXlswLTldezR9LVswLTldezJ9LVswLTldezJ9JBI1CgRraW5kGAIgASgOMhsubWVudG9yc2hpcC52MS5PdmVycmlkZUtpbmRCCrpIB4IBBBABIAASIAoMc3RhcnRfbWludXRlGAMgASgFQgq6SAcaBRifCygAEh4KCmVuZF9taW51dGUYBCABKAVCCrpIBxoFGKALKAE6cLpIbRprCh1kYXRlX292ZXJyaWRlLmVuZF9hZnRlcl9zdGFydBIlZW5kX21pbnV0ZSBtdXN0IGJlIGFmdGVyIHN0YXJ0X21pbnV0ZRojdGhpcy5zdGFydF9taW51dGUgPCB0aGlzLmVuZF9taW51dGUivAMKDEF2YWlsYWJpbGl0eRIRCgltZW50b3JfaWQYASABKAkSDAoEem9uZRgCIAEoCRIWCg5jYW5vbmljYWxfem9uZRgDIAEoCRIsCgd3aW5kb3dzGAQgAygLMhsubWVudG9yc2hpcC52MS5XZWVrbHlXaW5kb3cSLgoJb3ZlcnJpZGVzGAUgAygLMhsubWVudG9yc2hpcC52MS5EYXRlT3ZlcnJpZGUSMAoNYnVmZmVyX2JlZm9yZRgGIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIvCgxidWZmZXJfYWZ0ZXIYByABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SMQoObWluaW11bV9ub3RpY2UYCCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SFAoMaG9yaXpvbl9kYXlzGAkgASgFEioKB2xlbmd0aHMYCiADKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SLAoJc2xvdF9zdGVwGAsgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEg8KB3ZlcnNpb24YDCABKAMiRAoIV2FsbFRpbWUSEgoKbG9jYWxfdGltZRgBIAEoCRIWCg5vZmZzZXRfc2Vjb25kcxgCIAEoBRIMCgR6b25lGAMgASgJItgBCgRTbG90Ei0KCXN0YXJ0c19hdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoHZW5kc19hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoLbWVudG9yX3RpbWUYAyABKAsyFy5tZW50b3JzaGlwLnYxLldhbGxUaW1lEiwKC3ZpZXdlcl90aW1lGAQgASgLMhcubWVudG9yc2hpcC52MS5XYWxsVGltZRIYChBjbG9ja19jaGFuZ2VfZGF5GAUgASgIKmEKDE92ZXJyaWRlS2luZBIdChlPVkVSUklERV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTT1ZFUlJJREVfS0lORF9FWFRSQRABEhkKFU9WRVJSSURFX0tJTkRfQkxPQ0tFRBACYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_timestamp]);
+  fileDesc("CiBtZW50b3JzaGlwL3YxL2F2YWlsYWJpbGl0eS5wcm90bxINbWVudG9yc2hpcC52MSJwCgxXZWVrbHlXaW5kb3cSHgoLaXNvX3dlZWtkYXkYASABKAVCCbpIBhoEGAcoARIgCgxzdGFydF9taW51dGUYAiABKAVCCrpIBxoFGJ8LKAASHgoKZW5kX21pbnV0ZRgDIAEoBUIKukgHGgUYoAsoASK6AQoMRGF0ZU92ZXJyaWRlEjEKBGRhdGUYASABKAlCI7pIIHIeMhxeWzAtOV17NH0tWzAtOV17Mn0tWzAtOV17Mn0kEjUKBGtpbmQYAiABKA4yGy5tZW50b3JzaGlwLnYxLk92ZXJyaWRlS2luZEIKukgHggEEEAEgABIgCgxzdGFydF9taW51dGUYAyABKAVCCrpIBxoFGJ8LKAASHgoKZW5kX21pbnV0ZRgEIAEoBUIKukgHGgUYoAsoASKhAQoLT3V0T2ZPZmZpY2USSQoKZnJvbV9sb2NhbBgBIAEoCUI1ukgycjAyLl5bMC05XXs0fS1bMC05XXsyfS1bMC05XXsyfVRbMC05XXsyfTpbMC05XXsyfSQSRwoIdG9fbG9jYWwYAiABKAlCNbpIMnIwMi5eWzAtOV17NH0tWzAtOV17Mn0tWzAtOV17Mn1UWzAtOV17Mn06WzAtOV17Mn0kIuoDCg5Qcm9ncmFtbWVSdWxlcxIeCgxwcm9ncmFtbWVfaWQYASABKAlCCLpIBXIDsAEBEjYKB3dpbmRvd3MYAiADKAsyGy5tZW50b3JzaGlwLnYxLldlZWtseVdpbmRvd0IIukgFkgECEGQSPwoNYnVmZmVyX2JlZm9yZRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbkINukgKqgEHIgMIwHAyABI+CgxidWZmZXJfYWZ0ZXIYBCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CDbpICqoBByIDCMBwMgASQgoObWluaW11bV9ub3RpY2UYBSABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CD7pIDKoBCSIFCICangEyABIlCgxob3Jpem9uX2RheXMYBiABKAVCCrpIBxoFGO4CKAFIAIgBARJDCgdsZW5ndGhzGAcgAygLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uQhe6SBSSAREQDCINqgEKIgMIwHAyAwiEBxI+CglzbG90X3N0ZXAYCCABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb25CELpIDaoBCiIDCMBwMgMIrAJCDwoNX2hvcml6b25fZGF5cyKnBAoMQXZhaWxhYmlsaXR5EhEKCW1lbnRvcl9pZBgBIAEoCRIMCgR6b25lGAIgASgJEhYKDmNhbm9uaWNhbF96b25lGAMgASgJEiwKB3dpbmRvd3MYBCADKAsyGy5tZW50b3JzaGlwLnYxLldlZWtseVdpbmRvdxIuCglvdmVycmlkZXMYBSADKAsyGy5tZW50b3JzaGlwLnYxLkRhdGVPdmVycmlkZRIwCg1idWZmZXJfYmVmb3JlGAYgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uEi8KDGJ1ZmZlcl9hZnRlchgHIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIxCg5taW5pbXVtX25vdGljZRgIIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIUCgxob3Jpem9uX2RheXMYCSABKAUSKgoHbGVuZ3RocxgKIAMoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbhIsCglzbG90X3N0ZXAYCyABKAsyGS5nb29nbGUucHJvdG9idWYuRHVyYXRpb24SDwoHdmVyc2lvbhgMIAEoAxIxCg1vdXRfb2Zfb2ZmaWNlGA0gAygLMhoubWVudG9yc2hpcC52MS5PdXRPZk9mZmljZRI2Cg9wcm9ncmFtbWVfcnVsZXMYDiADKAsyHS5tZW50b3JzaGlwLnYxLlByb2dyYW1tZVJ1bGVzIscBCg5TZXNzaW9uT3V0c2lkZRISCgpzZXNzaW9uX2lkGAEgASgJEhQKDHByb2dyYW1tZV9pZBgCIAEoCRIwCgxzY2hlZHVsZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB2VuZHNfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKC21lbnRvcl90aW1lGAUgASgLMhcubWVudG9yc2hpcC52MS5XYWxsVGltZSJECghXYWxsVGltZRISCgpsb2NhbF90aW1lGAEgASgJEhYKDm9mZnNldF9zZWNvbmRzGAIgASgFEgwKBHpvbmUYAyABKAkipQIKBFNsb3QSLQoJc3RhcnRzX2F0GAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgdlbmRzX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIsCgttZW50b3JfdGltZRgDIAEoCzIXLm1lbnRvcnNoaXAudjEuV2FsbFRpbWUSLAoLdmlld2VyX3RpbWUYBCABKAsyFy5tZW50b3JzaGlwLnYxLldhbGxUaW1lEhgKEGNsb2NrX2NoYW5nZV9kYXkYBSABKAgSKgoHbWVudG9ycxgGIAMoCzIZLm1lbnRvcnNoaXAudjEuU2xvdE1lbnRvchIfChd2aWV3ZXJfY2xvY2tfY2hhbmdlX2RheRgHIAEoCCJgCgpTbG90TWVudG9yEhEKCW1lbnRvcl9pZBgBIAEoCRIlCgR0aW1lGAIgASgLMhcubWVudG9yc2hpcC52MS5XYWxsVGltZRIYChBjbG9ja19jaGFuZ2VfZGF5GAMgASgIIoMCCghXZWVrUGFydBItCglzdGFydHNfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB2VuZHNfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi0KDHN0YXJ0c19sb2NhbBgDIAEoCzIXLm1lbnRvcnNoaXAudjEuV2FsbFRpbWUSKwoKZW5kc19sb2NhbBgEIAEoCzIXLm1lbnRvcnNoaXAudjEuV2FsbFRpbWUSKwoFc3RhdGUYBSABKA4yHC5tZW50b3JzaGlwLnYxLldlZWtQYXJ0U3RhdGUSEgoKc2Vzc2lvbl9pZBgGIAEoCSJZCgdXZWVrRGF5EgwKBGRhdGUYASABKAkSGAoQY2xvY2tfY2hhbmdlX2RheRgCIAEoCBImCgVwYXJ0cxgDIAMoCzIXLm1lbnRvcnNoaXAudjEuV2Vla1BhcnQqfQoMT3ZlcnJpZGVLaW5kEh0KGU9WRVJSSURFX0tJTkRfVU5TUEVDSUZJRUQQABIXChNPVkVSUklERV9LSU5EX0VYVFJBEAESGQoVT1ZFUlJJREVfS0lORF9CTE9DS0VEEAISGgoWT1ZFUlJJREVfS0lORF9SRVBMQUNFRBADKlsKDE1lbnRvclF1b3J1bRIdChlNRU5UT1JfUVVPUlVNX1VOU1BFQ0lGSUVEEAASFQoRTUVOVE9SX1FVT1JVTV9BTEwQARIVChFNRU5UT1JfUVVPUlVNX0FOWRACKqEBCg1XZWVrUGFydFN0YXRlEh8KG1dFRUtfUEFSVF9TVEFURV9VTlNQRUNJRklFRBAAEhgKFFdFRUtfUEFSVF9TVEFURV9GUkVFEAESGgoWV0VFS19QQVJUX1NUQVRFX0JPT0tFRBACEhsKF1dFRUtfUEFSVF9TVEFURV9CTE9DS0VEEAMSHAoYV0VFS19QQVJUX1NUQVRFX05PVF9GUkVFEARiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_duration, file_google_protobuf_timestamp]);
 
 /**
  * Describes the message mentorship.v1.WeeklyWindow.
@@ -30,25 +30,67 @@ const DateOverrideSchema = /*@__PURE__*/
   messageDesc(file_mentorship_v1_availability, 1);
 
 /**
+ * Describes the message mentorship.v1.OutOfOffice.
+ * Use `create(OutOfOfficeSchema)` to create a new message.
+ */
+const OutOfOfficeSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_availability, 2);
+
+/**
+ * Describes the message mentorship.v1.ProgrammeRules.
+ * Use `create(ProgrammeRulesSchema)` to create a new message.
+ */
+const ProgrammeRulesSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_availability, 3);
+
+/**
  * Describes the message mentorship.v1.Availability.
  * Use `create(AvailabilitySchema)` to create a new message.
  */
 const AvailabilitySchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_availability, 2);
+  messageDesc(file_mentorship_v1_availability, 4);
+
+/**
+ * Describes the message mentorship.v1.SessionOutside.
+ * Use `create(SessionOutsideSchema)` to create a new message.
+ */
+const SessionOutsideSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_availability, 5);
 
 /**
  * Describes the message mentorship.v1.WallTime.
  * Use `create(WallTimeSchema)` to create a new message.
  */
 const WallTimeSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_availability, 3);
+  messageDesc(file_mentorship_v1_availability, 6);
 
 /**
  * Describes the message mentorship.v1.Slot.
  * Use `create(SlotSchema)` to create a new message.
  */
 const SlotSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_availability, 4);
+  messageDesc(file_mentorship_v1_availability, 7);
+
+/**
+ * Describes the message mentorship.v1.SlotMentor.
+ * Use `create(SlotMentorSchema)` to create a new message.
+ */
+const SlotMentorSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_availability, 8);
+
+/**
+ * Describes the message mentorship.v1.WeekPart.
+ * Use `create(WeekPartSchema)` to create a new message.
+ */
+const WeekPartSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_availability, 9);
+
+/**
+ * Describes the message mentorship.v1.WeekDay.
+ * Use `create(WeekDaySchema)` to create a new message.
+ */
+const WeekDaySchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_availability, 10);
 
 /**
  * Describes the enum mentorship.v1.OverrideKind.
@@ -64,12 +106,50 @@ const OverrideKindSchema = /*@__PURE__*/
 const OverrideKind = /*@__PURE__*/
   tsEnum(OverrideKindSchema);
 
+/**
+ * Describes the enum mentorship.v1.MentorQuorum.
+ */
+const MentorQuorumSchema = /*@__PURE__*/
+  enumDesc(file_mentorship_v1_availability, 1);
+
+/**
+ * Who of several mentors has to be free.
+ *
+ * @generated from enum mentorship.v1.MentorQuorum
+ */
+const MentorQuorum = /*@__PURE__*/
+  tsEnum(MentorQuorumSchema);
+
+/**
+ * Describes the enum mentorship.v1.WeekPartState.
+ */
+const WeekPartStateSchema = /*@__PURE__*/
+  enumDesc(file_mentorship_v1_availability, 2);
+
+/**
+ * What a part of a mentor's week is.
+ *
+ * @generated from enum mentorship.v1.WeekPartState
+ */
+const WeekPartState = /*@__PURE__*/
+  tsEnum(WeekPartStateSchema);
+
 
 exports.file_mentorship_v1_availability = file_mentorship_v1_availability;
 exports.WeeklyWindowSchema = WeeklyWindowSchema;
 exports.DateOverrideSchema = DateOverrideSchema;
+exports.OutOfOfficeSchema = OutOfOfficeSchema;
+exports.ProgrammeRulesSchema = ProgrammeRulesSchema;
 exports.AvailabilitySchema = AvailabilitySchema;
+exports.SessionOutsideSchema = SessionOutsideSchema;
 exports.WallTimeSchema = WallTimeSchema;
 exports.SlotSchema = SlotSchema;
+exports.SlotMentorSchema = SlotMentorSchema;
+exports.WeekPartSchema = WeekPartSchema;
+exports.WeekDaySchema = WeekDaySchema;
 exports.OverrideKindSchema = OverrideKindSchema;
 exports.OverrideKind = OverrideKind;
+exports.MentorQuorumSchema = MentorQuorumSchema;
+exports.MentorQuorum = MentorQuorum;
+exports.WeekPartStateSchema = WeekPartStateSchema;
+exports.WeekPartState = WeekPartState;

@@ -10,6 +10,7 @@ import type { ApplicationRole, ApplicationState } from "./application_pb.js";
 import type { MatchEndReason, MatchState } from "./match_pb.js";
 import type { Attendance, SessionRole, SessionState } from "./session_pb.js";
 import type { Modality } from "./modality_pb.js";
+import type { SessionRequestState } from "./session_request_pb.js";
 import type { MeetingLinkState } from "./meeting_link_pb.js";
 
 /**
@@ -374,6 +375,13 @@ export declare type SessionParticipantFacts = Message<"mentorship.v1.SessionPart
    * @generated from field: mentorship.v1.Attendance attendance = 3;
    */
   attendance: Attendance;
+
+  /**
+   * The match that brings a learner. Empty: a mentor.
+   *
+   * @generated from field: string match_id = 10;
+   */
+  matchId: string;
 };
 
 /**
@@ -403,7 +411,7 @@ export declare type SessionFacts = Message<"mentorship.v1.SessionFacts"> & {
   programmeId: string;
 
   /**
-   * The match.
+   * The match of its only learner. Empty: several learners take part.
    *
    * @generated from field: string match_id = 3;
    */
@@ -473,6 +481,89 @@ export declare type SessionFacts = Message<"mentorship.v1.SessionFacts"> & {
 export declare const SessionFactsSchema: GenMessage<SessionFacts>;
 
 /**
+ * The facts of a request for a session that other services keep.
+ *
+ * @generated from message mentorship.v1.SessionRequestFacts
+ */
+export declare type SessionRequestFacts = Message<"mentorship.v1.SessionRequestFacts"> & {
+  /**
+   * The id.
+   *
+   * @generated from field: string session_request_id = 1;
+   */
+  sessionRequestId: string;
+
+  /**
+   * The programme.
+   *
+   * @generated from field: string programme_id = 2;
+   */
+  programmeId: string;
+
+  /**
+   * The match.
+   *
+   * @generated from field: string match_id = 3;
+   */
+  matchId: string;
+
+  /**
+   * The mentor who is asked.
+   *
+   * @generated from field: string mentor_id = 4;
+   */
+  mentorId: string;
+
+  /**
+   * The mentee who asks.
+   *
+   * @generated from field: string mentee_id = 5;
+   */
+  menteeId: string;
+
+  /**
+   * Where it stands.
+   *
+   * @generated from field: mentorship.v1.SessionRequestState state = 6;
+   */
+  state: SessionRequestState;
+
+  /**
+   * When the session would begin.
+   *
+   * @generated from field: google.protobuf.Timestamp starts_at = 7;
+   */
+  startsAt?: Timestamp | undefined;
+
+  /**
+   * When it would end.
+   *
+   * @generated from field: google.protobuf.Timestamp ends_at = 8;
+   */
+  endsAt?: Timestamp | undefined;
+
+  /**
+   * The session that it became. Empty: none.
+   *
+   * @generated from field: string session_id = 9;
+   */
+  sessionId: string;
+
+  /**
+   * The request's version.
+   *
+   * @generated from field: int64 version = 10;
+   */
+  version: bigint;
+};
+
+/**
+ * Describes the message mentorship.v1.SessionRequestFacts.
+ * Use `create(SessionRequestFactsSchema)` to create a new message.
+ */
+export declare const SessionRequestFactsSchema: GenMessage<SessionRequestFacts>;
+
+/**
  * The facts of a meeting link that other services keep.
  *
  * @generated from message mentorship.v1.MeetingLinkFacts
@@ -505,6 +596,13 @@ export declare type MeetingLinkFacts = Message<"mentorship.v1.MeetingLinkFacts">
    * @generated from field: int64 version = 4;
    */
   version: bigint;
+
+  /**
+   * Whether the meeting's provider tells who joins and leaves (`RecordPresence`), so that its silence means that nobody did.
+   *
+   * @generated from field: bool reports_events = 5;
+   */
+  reportsEvents: boolean;
 };
 
 /**

@@ -4,13 +4,82 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { NoteVisibility } from "./session_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { NoteVisibility } from "./session_pb.js";
 
 /**
  * Describes the file mentorship/v1/note.proto.
  */
 export declare const file_mentorship_v1_note: GenFile;
+
+/**
+ * Something that somebody has to do, agreed in a session.
+ *
+ * @generated from message mentorship.v1.ActionItem
+ */
+export declare type ActionItem = Message<"mentorship.v1.ActionItem"> & {
+  /**
+   * The id.
+   *
+   * @generated from field: string action_item_id = 1;
+   */
+  actionItemId: string;
+
+  /**
+   * What is to be done.
+   *
+   * @generated from field: string text = 2;
+   */
+  text: string;
+
+  /**
+   * Who is to do it.
+   *
+   * @generated from field: string owner_id = 3;
+   */
+  ownerId: string;
+
+  /**
+   * The owner's name.
+   *
+   * @generated from field: string owner_name = 4;
+   */
+  ownerName: string;
+
+  /**
+   * The day until the end of which it is due, as `YYYY-MM-DD`. Empty: none was set.
+   *
+   * @generated from field: string due_on = 5;
+   */
+  dueOn: string;
+
+  /**
+   * Whether it is done.
+   *
+   * @generated from field: bool done = 6;
+   */
+  done: boolean;
+
+  /**
+   * Since when it is done. Unset: it is not.
+   *
+   * @generated from field: google.protobuf.Timestamp done_at = 7;
+   */
+  doneAt?: Timestamp | undefined;
+
+  /**
+   * Who said that it is done. Empty: it is not.
+   *
+   * @generated from field: string done_by = 8;
+   */
+  doneBy: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ActionItem.
+ * Use `create(ActionItemSchema)` to create a new message.
+ */
+export declare const ActionItemSchema: GenMessage<ActionItem>;
 
 /**
  * A progress note on a session.
@@ -80,6 +149,20 @@ export declare type Note = Message<"mentorship.v1.Note"> & {
    * @generated from field: string superseded_by_note_id = 9;
    */
   supersededByNoteId: string;
+
+  /**
+   * The one learner of a group whom it is about; `BOTH` then means that learner. Empty: everybody.
+   *
+   * @generated from field: string about_person_id = 10;
+   */
+  aboutPersonId: string;
+
+  /**
+   * What is to be done, in the order in which it was written. Empty where the caller may not read the text.
+   *
+   * @generated from field: repeated mentorship.v1.ActionItem action_items = 11;
+   */
+  actionItems: ActionItem[];
 };
 
 /**

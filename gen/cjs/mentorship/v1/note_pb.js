@@ -13,15 +13,23 @@ const { file_mentorship_v1_session } = require("./session_pb.js");
  * Describes the file mentorship/v1/note.proto.
  */
 const file_mentorship_v1_note = /*@__PURE__*/
-  fileDesc("ChhtZW50b3JzaGlwL3YxL25vdGUucHJvdG8SDW1lbnRvcnNoaXAudjEi/wEKBE5vdGUSDwoHbm90ZV9pZBgBIAEoCRISCgpzZXNzaW9uX2lkGAIgASgJEhEKCWF1dGhvcl9pZBgDIAEoCRITCgthdXRob3JfbmFtZRgEIAEoCRIxCgp2aXNpYmlsaXR5GAUgASgOMh0ubWVudG9yc2hpcC52MS5Ob3RlVmlzaWJpbGl0eRIMCgR0ZXh0GAYgASgJEi4KCmNyZWF0ZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhoKEnN1cGVyc2VkZXNfbm90ZV9pZBgIIAEoCRIdChVzdXBlcnNlZGVkX2J5X25vdGVfaWQYCSABKAliBnByb3RvMw", [file_google_protobuf_timestamp, file_mentorship_v1_session]);
+  fileDesc("ChhtZW50b3JzaGlwL3YxL25vdGUucHJvdG8SDW1lbnRvcnNoaXAudjEitAEKCkFjdGlvbkl0ZW0SFgoOYWN0aW9uX2l0ZW1faWQYASABKAkSDAoEdGV4dBgCIAEoCRIQCghvd25lcl9pZBgDIAEoCRISCgpvd25lcl9uYW1lGAQgASgJEg4KBmR1ZV9vbhgFIAEoCRIMCgRkb25lGAYgASgIEisKB2RvbmVfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2RvbmVfYnkYCCABKAkiyQIKBE5vdGUSDwoHbm90ZV9pZBgBIAEoCRISCgpzZXNzaW9uX2lkGAIgASgJEhEKCWF1dGhvcl9pZBgDIAEoCRITCgthdXRob3JfbmFtZRgEIAEoCRIxCgp2aXNpYmlsaXR5GAUgASgOMh0ubWVudG9yc2hpcC52MS5Ob3RlVmlzaWJpbGl0eRIMCgR0ZXh0GAYgASgJEi4KCmNyZWF0ZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhoKEnN1cGVyc2VkZXNfbm90ZV9pZBgIIAEoCRIdChVzdXBlcnNlZGVkX2J5X25vdGVfaWQYCSABKAkSFwoPYWJvdXRfcGVyc29uX2lkGAogASgJEi8KDGFjdGlvbl9pdGVtcxgLIAMoCzIZLm1lbnRvcnNoaXAudjEuQWN0aW9uSXRlbWIGcHJvdG8z", [file_google_protobuf_timestamp, file_mentorship_v1_session]);
+
+/**
+ * Describes the message mentorship.v1.ActionItem.
+ * Use `create(ActionItemSchema)` to create a new message.
+ */
+const ActionItemSchema = /*@__PURE__*/
+  messageDesc(file_mentorship_v1_note, 0);
 
 /**
  * Describes the message mentorship.v1.Note.
  * Use `create(NoteSchema)` to create a new message.
  */
 const NoteSchema = /*@__PURE__*/
-  messageDesc(file_mentorship_v1_note, 0);
+  messageDesc(file_mentorship_v1_note, 1);
 
 
 exports.file_mentorship_v1_note = file_mentorship_v1_note;
+exports.ActionItemSchema = ActionItemSchema;
 exports.NoteSchema = NoteSchema;

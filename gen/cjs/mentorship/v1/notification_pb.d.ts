@@ -204,6 +204,48 @@ export enum NotificationKind {
    * @generated from enum value: NOTIFICATION_KIND_APPLICATION_PAUSED = 14;
    */
   APPLICATION_PAUSED = 14,
+
+  /**
+   * `mentorship.session_request.requested`: to the mentor.
+   *
+   * @generated from enum value: NOTIFICATION_KIND_SESSION_REQUESTED = 40;
+   */
+  SESSION_REQUESTED = 40,
+
+  /**
+   * `mentorship.session_request.refused`: to the mentee, and to the mentor where staff refused it.
+   *
+   * @generated from enum value: NOTIFICATION_KIND_SESSION_REQUEST_REFUSED = 41;
+   */
+  SESSION_REQUEST_REFUSED = 41,
+
+  /**
+   * `mentorship.session_request.withdrawn`: to the mentor.
+   *
+   * @generated from enum value: NOTIFICATION_KIND_SESSION_REQUEST_WITHDRAWN = 42;
+   */
+  SESSION_REQUEST_WITHDRAWN = 42,
+
+  /**
+   * `mentorship.session_request.lapsed`: to both.
+   *
+   * @generated from enum value: NOTIFICATION_KIND_SESSION_REQUEST_LAPSED = 43;
+   */
+  SESSION_REQUEST_LAPSED = 43,
+
+  /**
+   * `mentorship.session_request.ended`: to both.
+   *
+   * @generated from enum value: NOTIFICATION_KIND_SESSION_REQUEST_ENDED = 44;
+   */
+  SESSION_REQUEST_ENDED = 44,
+
+  /**
+   * `mentorship.session.mentor_substituted`: to all participants and to the mentor who is replaced.
+   *
+   * @generated from enum value: NOTIFICATION_KIND_SESSION_MENTOR_SUBSTITUTED = 45;
+   */
+  SESSION_MENTOR_SUBSTITUTED = 45,
 }
 
 /**

@@ -2,13 +2,15 @@
 // @generated from file mentorship/v1/scheduling_service.proto (package mentorship.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
-import type { Availability, DateOverride, Slot, WeeklyWindow } from "./availability_pb.js";
+import type { Availability, DateOverride, MentorQuorum, OutOfOffice, ProgrammeRules, SessionOutside, Slot, WallTime, WeekDay, WeeklyWindow } from "./availability_pb.js";
 import type { Duration, Timestamp } from "@bufbuild/protobuf/wkt";
 import type { Modality } from "./modality_pb.js";
-import type { Material, NoteVisibility, Session, SessionState } from "./session_pb.js";
-import type { Note } from "./note_pb.js";
+import type { AttendanceMark, Material, NoteVisibility, Session, SessionState } from "./session_pb.js";
+import type { Hold } from "./hold_pb.js";
+import type { SessionRequest, SessionRequestState } from "./session_request_pb.js";
+import type { ActionItem, Note } from "./note_pb.js";
 import type { SessionFacts } from "./facts_pb.js";
 
 /**
@@ -105,6 +107,20 @@ export declare type SetAvailabilityRequest = Message<"mentorship.v1.SetAvailabil
    * @generated from field: optional int64 version = 12;
    */
   version?: bigint | undefined;
+
+  /**
+   * When the mentor is away, at most 100.
+   *
+   * @generated from field: repeated mentorship.v1.OutOfOffice out_of_office = 13;
+   */
+  outOfOffice: OutOfOffice[];
+
+  /**
+   * Where programmes differ, at most 50, each programme once.
+   *
+   * @generated from field: repeated mentorship.v1.ProgrammeRules programme_rules = 14;
+   */
+  programmeRules: ProgrammeRules[];
 };
 
 /**
@@ -125,6 +141,21 @@ export declare type SetAvailabilityResponse = Message<"mentorship.v1.SetAvailabi
    * @generated from field: mentorship.v1.Availability availability = 1;
    */
   availability?: Availability | undefined;
+
+  /**
+   * Booked sessions to come of this mentor, as mentor, that now lie outside the windows of their programme, the earliest first, at most 200. Those
+   * that were booked outside on purpose are among them.
+   *
+   * @generated from field: repeated mentorship.v1.SessionOutside sessions_outside = 2;
+   */
+  sessionsOutside: SessionOutside[];
+
+  /**
+   * How many there are in all.
+   *
+   * @generated from field: int32 sessions_outside_count = 3;
+   */
+  sessionsOutsideCount: number;
 };
 
 /**
@@ -249,6 +280,260 @@ export declare type ListFreeSlotsResponse = Message<"mentorship.v1.ListFreeSlots
 export declare const ListFreeSlotsResponseSchema: GenMessage<ListFreeSlotsResponse>;
 
 /**
+ * Says who is to meet.
+ *
+ * @generated from message mentorship.v1.ListSharedSlotsRequest
+ */
+export declare type ListSharedSlotsRequest = Message<"mentorship.v1.ListSharedSlotsRequest"> & {
+  /**
+   * The mentors, 1 to 50, each once.
+   *
+   * @generated from field: repeated string mentor_ids = 1;
+   */
+  mentorIds: string[];
+
+  /**
+   * Who of them has to be free. Unspecified: all.
+   *
+   * @generated from field: mentorship.v1.MentorQuorum quorum = 2;
+   */
+  quorum: MentorQuorum;
+
+  /**
+   * Learners who have to be free too, at most 100, each once. Empty: the caller, when that is a mentee, else nobody.
+   *
+   * @generated from field: repeated string learner_ids = 3;
+   */
+  learnerIds: string[];
+
+  /**
+   * The programme whose rules apply. Empty: the general ones.
+   *
+   * @generated from field: string programme_id = 4;
+   */
+  programmeId: string;
+
+  /**
+   * From when on. Unset: the tenant's now.
+   *
+   * @generated from field: google.protobuf.Timestamp from_at = 5;
+   */
+  fromAt?: Timestamp | undefined;
+
+  /**
+   * Until when, after `from_at` and at most 31 days behind it. Unset: 7 days behind it.
+   *
+   * @generated from field: google.protobuf.Timestamp to_at = 6;
+   */
+  toAt?: Timestamp | undefined;
+
+  /**
+   * How long the session would be, in steps of 5 minutes. A mentee asks for a length on offer. Unset: the shortest that all of the mentors offer,
+   * or with `ANY` the shortest of each.
+   *
+   * @generated from field: google.protobuf.Duration length = 7;
+   */
+  length?: Duration | undefined;
+
+  /**
+   * The IANA zone to show times in. Empty: the caller's own.
+   *
+   * @generated from field: string viewer_zone = 8;
+   */
+  viewerZone: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ListSharedSlotsRequest.
+ * Use `create(ListSharedSlotsRequestSchema)` to create a new message.
+ */
+export declare const ListSharedSlotsRequestSchema: GenMessage<ListSharedSlotsRequest>;
+
+/**
+ * The slots.
+ *
+ * @generated from message mentorship.v1.ListSharedSlotsResponse
+ */
+export declare type ListSharedSlotsResponse = Message<"mentorship.v1.ListSharedSlotsResponse"> & {
+  /**
+   * By time, at most 1,000. With `ALL` a slot begins where one of any of the mentors would. With `ANY` there is one for each start and length.
+   *
+   * @generated from field: repeated mentorship.v1.Slot slots = 1;
+   */
+  slots: Slot[];
+
+  /**
+   * Ask again from here: there are more. Unset: these are all.
+   *
+   * @generated from field: google.protobuf.Timestamp more_from_at = 2;
+   */
+  moreFromAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.ListSharedSlotsResponse.
+ * Use `create(ListSharedSlotsResponseSchema)` to create a new message.
+ */
+export declare const ListSharedSlotsResponseSchema: GenMessage<ListSharedSlotsResponse>;
+
+/**
+ * Says whose slots are looked for.
+ *
+ * @generated from message mentorship.v1.StreamFreeSlotsRequest
+ */
+export declare type StreamFreeSlotsRequest = Message<"mentorship.v1.StreamFreeSlotsRequest"> & {
+  /**
+   * The mentors, at most 500, each once. Empty: every mentor who has published availability, the first 500 by id.
+   *
+   * @generated from field: repeated string mentor_ids = 1;
+   */
+  mentorIds: string[];
+
+  /**
+   * Only mentors whose ids come after this one, compared as UTF-8 bytes. Empty: from the first on.
+   *
+   * @generated from field: string after_mentor_id = 2;
+   */
+  afterMentorId: string;
+
+  /**
+   * The programme whose rules apply. Empty: the general ones.
+   *
+   * @generated from field: string programme_id = 3;
+   */
+  programmeId: string;
+
+  /**
+   * From when on. Unset: the tenant's now.
+   *
+   * @generated from field: google.protobuf.Timestamp from_at = 4;
+   */
+  fromAt?: Timestamp | undefined;
+
+  /**
+   * Until when, after `from_at` and at most 31 days behind it. Unset: 28 days behind it.
+   *
+   * @generated from field: google.protobuf.Timestamp to_at = 5;
+   */
+  toAt?: Timestamp | undefined;
+
+  /**
+   * How long a session would be, in steps of 5 minutes. Unset: the shortest that each mentor offers.
+   *
+   * @generated from field: google.protobuf.Duration length = 6;
+   */
+  length?: Duration | undefined;
+
+  /**
+   * The IANA zone to show times in. Empty: the caller's own.
+   *
+   * @generated from field: string viewer_zone = 7;
+   */
+  viewerZone: string;
+};
+
+/**
+ * Describes the message mentorship.v1.StreamFreeSlotsRequest.
+ * Use `create(StreamFreeSlotsRequestSchema)` to create a new message.
+ */
+export declare const StreamFreeSlotsRequestSchema: GenMessage<StreamFreeSlotsRequest>;
+
+/**
+ * The free slots of one mentor.
+ *
+ * @generated from message mentorship.v1.StreamFreeSlotsResponse
+ */
+export declare type StreamFreeSlotsResponse = Message<"mentorship.v1.StreamFreeSlotsResponse"> & {
+  /**
+   * The mentor; the cursor to resume from. Empty: a heart-beat, which says only that the stream lives.
+   *
+   * @generated from field: string mentor_id = 1;
+   */
+  mentorId: string;
+
+  /**
+   * All of them in the time asked for, by time. Empty: none.
+   *
+   * @generated from field: repeated mentorship.v1.Slot slots = 2;
+   */
+  slots: Slot[];
+};
+
+/**
+ * Describes the message mentorship.v1.StreamFreeSlotsResponse.
+ * Use `create(StreamFreeSlotsResponseSchema)` to create a new message.
+ */
+export declare const StreamFreeSlotsResponseSchema: GenMessage<StreamFreeSlotsResponse>;
+
+/**
+ * Names a week of a mentor.
+ *
+ * @generated from message mentorship.v1.GetWeekViewRequest
+ */
+export declare type GetWeekViewRequest = Message<"mentorship.v1.GetWeekViewRequest"> & {
+  /**
+   * The mentor. Empty: the caller.
+   *
+   * @generated from field: string mentor_id = 1;
+   */
+  mentorId: string;
+
+  /**
+   * A date of the week, which goes from Monday to Sunday in the mentor's zone, as `YYYY-MM-DD`, from 1970-01-08 to 2199-12-24. Empty: the week of the tenant's now.
+   *
+   * @generated from field: string date = 2;
+   */
+  date: string;
+
+  /**
+   * The programme whose rules apply. Empty: the general ones.
+   *
+   * @generated from field: string programme_id = 3;
+   */
+  programmeId: string;
+};
+
+/**
+ * Describes the message mentorship.v1.GetWeekViewRequest.
+ * Use `create(GetWeekViewRequestSchema)` to create a new message.
+ */
+export declare const GetWeekViewRequestSchema: GenMessage<GetWeekViewRequest>;
+
+/**
+ * A week of a mentor.
+ *
+ * @generated from message mentorship.v1.GetWeekViewResponse
+ */
+export declare type GetWeekViewResponse = Message<"mentorship.v1.GetWeekViewResponse"> & {
+  /**
+   * The mentor.
+   *
+   * @generated from field: string mentor_id = 1;
+   */
+  mentorId: string;
+
+  /**
+   * The mentor's IANA zone, as given.
+   *
+   * @generated from field: string zone = 2;
+   */
+  zone: string;
+
+  /**
+   * The days, Monday to Sunday.
+   *
+   * @generated from field: repeated mentorship.v1.WeekDay days = 3;
+   */
+  days: WeekDay[];
+};
+
+/**
+ * Describes the message mentorship.v1.GetWeekViewResponse.
+ * Use `create(GetWeekViewResponseSchema)` to create a new message.
+ */
+export declare const GetWeekViewResponseSchema: GenMessage<GetWeekViewResponse>;
+
+/**
  * A wall time in a zone.
  *
  * @generated from message mentorship.v1.LocalTime
@@ -296,7 +581,7 @@ export declare type BookSessionRequest = Message<"mentorship.v1.BookSessionReque
   requestId: string;
 
   /**
-   * The match.
+   * The match whose two sides meet. Empty: a group or a panel, told by `programme_id`, `mentor_ids` and `learner_ids`.
    *
    * @generated from field: string match_id = 2;
    */
@@ -373,6 +658,34 @@ export declare type BookSessionRequest = Message<"mentorship.v1.BookSessionReque
    * @generated from field: mentorship.v1.NoteVisibility notes_visible_to = 11;
    */
   notesVisibleTo: NoteVisibility;
+
+  /**
+   * The caller's hold that becomes the session: of the same match and time. Empty: whichever hold they have of them is used up.
+   *
+   * @generated from field: string hold_id = 20;
+   */
+  holdId: string;
+
+  /**
+   * The programme of a group or a panel. Empty: the session is of `match_id`.
+   *
+   * @generated from field: string programme_id = 21;
+   */
+  programmeId: string;
+
+  /**
+   * The mentors of a group or a panel, 1 to 10, each a mentor of the programme. Empty with `match_id`.
+   *
+   * @generated from field: repeated string mentor_ids = 22;
+   */
+  mentorIds: string[];
+
+  /**
+   * The learners of a group or a panel, 1 to 100, each with an accepted match with one of the mentors. Empty with `match_id`.
+   *
+   * @generated from field: repeated string learner_ids = 23;
+   */
+  learnerIds: string[];
 };
 
 /**
@@ -400,6 +713,895 @@ export declare type BookSessionResponse = Message<"mentorship.v1.BookSessionResp
  * Use `create(BookSessionResponseSchema)` to create a new message.
  */
 export declare const BookSessionResponseSchema: GenMessage<BookSessionResponse>;
+
+/**
+ * Why one of many was not done.
+ *
+ * @generated from message mentorship.v1.RowRefusal
+ */
+export declare type RowRefusal = Message<"mentorship.v1.RowRefusal"> & {
+  /**
+   * The reason's name without its prefix, such as `SLOT_TAKEN`. `OTHERS_REFUSED`: all or nothing was wanted, and others were refused.
+   *
+   * @generated from field: string reason = 1;
+   */
+  reason: string;
+
+  /**
+   * A sentence for developers.
+   *
+   * @generated from field: string message = 2;
+   */
+  message: string;
+
+  /**
+   * What comes with the reason. `nearest_free` is there with the first 20 refusals of an answer.
+   *
+   * @generated from field: map<string, string> metadata = 3;
+   */
+  metadata: { [key: string]: string };
+};
+
+/**
+ * Describes the message mentorship.v1.RowRefusal.
+ * Use `create(RowRefusalSchema)` to create a new message.
+ */
+export declare const RowRefusalSchema: GenMessage<RowRefusal>;
+
+/**
+ * Describes a series.
+ *
+ * @generated from message mentorship.v1.BookSeriesRequest
+ */
+export declare type BookSeriesRequest = Message<"mentorship.v1.BookSeriesRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The match.
+   *
+   * @generated from field: string match_id = 2;
+   */
+  matchId: string;
+
+  /**
+   * When it begins, to the minute. The first occurrence; the others follow at its wall time.
+   *
+   * @generated from oneof mentorship.v1.BookSeriesRequest.start
+   */
+  start: {
+    /**
+     * An instant. It is kept with the wall time of the mentor's zone.
+     *
+     * @generated from field: google.protobuf.Timestamp scheduled_at = 3;
+     */
+    value: Timestamp;
+    case: "scheduledAt";
+  } | {
+    /**
+     * A wall time. It is kept as meant.
+     *
+     * @generated from field: mentorship.v1.LocalTime local = 4;
+     */
+    value: LocalTime;
+    case: "local";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * How long, 15 to 240 minutes in steps of 5. Unset: 45 minutes.
+   *
+   * @generated from field: google.protobuf.Duration length = 5;
+   */
+  length?: Duration | undefined;
+
+  /**
+   * How people meet. There is no default.
+   *
+   * @generated from field: mentorship.v1.Modality modality = 6;
+   */
+  modality: Modality;
+
+  /**
+   * What it is about, 1 to 200 characters.
+   *
+   * @generated from field: string title = 7;
+   */
+  title: string;
+
+  /**
+   * What is to be talked about, at most 4,000 characters.
+   *
+   * @generated from field: string agenda = 8;
+   */
+  agenda: string;
+
+  /**
+   * What is to be reached, at most 20 of 1 to 300 characters.
+   *
+   * @generated from field: repeated string objectives = 9;
+   */
+  objectives: string[];
+
+  /**
+   * What to look at, at most 20.
+   *
+   * @generated from field: repeated mentorship.v1.Material materials = 10;
+   */
+  materials: Material[];
+
+  /**
+   * Who may read notes that say nothing else; set by mentors and admins. Unspecified: both.
+   *
+   * @generated from field: mentorship.v1.NoteVisibility notes_visible_to = 11;
+   */
+  notesVisibleTo: NoteVisibility;
+
+  /**
+   * From one occurrence to the next: 1 or 2 weeks.
+   *
+   * @generated from field: int32 every_weeks = 12;
+   */
+  everyWeeks: number;
+
+  /**
+   * How many occurrences, 2 to 52.
+   *
+   * @generated from field: int32 count = 13;
+   */
+  count: number;
+
+  /**
+   * Whether nothing is booked where one occurrence is refused.
+   *
+   * @generated from field: bool all_or_nothing = 14;
+   */
+  allOrNothing: boolean;
+};
+
+/**
+ * Describes the message mentorship.v1.BookSeriesRequest.
+ * Use `create(BookSeriesRequestSchema)` to create a new message.
+ */
+export declare const BookSeriesRequestSchema: GenMessage<BookSeriesRequest>;
+
+/**
+ * What became of one occurrence of a series.
+ *
+ * @generated from message mentorship.v1.SeriesResult
+ */
+export declare type SeriesResult = Message<"mentorship.v1.SeriesResult"> & {
+  /**
+   * Its place in the series, from 1.
+   *
+   * @generated from field: int32 position = 1;
+   */
+  position: number;
+
+  /**
+   * The session. Unset: it was refused.
+   *
+   * @generated from field: mentorship.v1.Session session = 2;
+   */
+  session?: Session | undefined;
+
+  /**
+   * Why not. Unset: it was booked.
+   *
+   * @generated from field: mentorship.v1.RowRefusal refusal = 3;
+   */
+  refusal?: RowRefusal | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.SeriesResult.
+ * Use `create(SeriesResultSchema)` to create a new message.
+ */
+export declare const SeriesResultSchema: GenMessage<SeriesResult>;
+
+/**
+ * The series.
+ *
+ * @generated from message mentorship.v1.BookSeriesResponse
+ */
+export declare type BookSeriesResponse = Message<"mentorship.v1.BookSeriesResponse"> & {
+  /**
+   * Its id, as sessions of it carry. Empty: nothing was booked.
+   *
+   * @generated from field: string series_id = 1;
+   */
+  seriesId: string;
+
+  /**
+   * One per occurrence, in their order.
+   *
+   * @generated from field: repeated mentorship.v1.SeriesResult results = 2;
+   */
+  results: SeriesResult[];
+};
+
+/**
+ * Describes the message mentorship.v1.BookSeriesResponse.
+ * Use `create(BookSeriesResponseSchema)` to create a new message.
+ */
+export declare const BookSeriesResponseSchema: GenMessage<BookSeriesResponse>;
+
+/**
+ * One session to book.
+ *
+ * @generated from message mentorship.v1.SessionRow
+ */
+export declare type SessionRow = Message<"mentorship.v1.SessionRow"> & {
+  /**
+   * The match.
+   *
+   * @generated from field: string match_id = 1;
+   */
+  matchId: string;
+
+  /**
+   * When it begins, to the minute.
+   *
+   * @generated from oneof mentorship.v1.SessionRow.start
+   */
+  start: {
+    /**
+     * An instant. It is kept with the wall time of the mentor's zone.
+     *
+     * @generated from field: google.protobuf.Timestamp scheduled_at = 2;
+     */
+    value: Timestamp;
+    case: "scheduledAt";
+  } | {
+    /**
+     * A wall time. It is kept as meant.
+     *
+     * @generated from field: mentorship.v1.LocalTime local = 3;
+     */
+    value: LocalTime;
+    case: "local";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * How long, 15 to 240 minutes in steps of 5. Unset: 45 minutes.
+   *
+   * @generated from field: google.protobuf.Duration length = 4;
+   */
+  length?: Duration | undefined;
+
+  /**
+   * How people meet. There is no default.
+   *
+   * @generated from field: mentorship.v1.Modality modality = 5;
+   */
+  modality: Modality;
+
+  /**
+   * What it is about, 1 to 200 characters.
+   *
+   * @generated from field: string title = 6;
+   */
+  title: string;
+
+  /**
+   * What is to be talked about, at most 4,000 characters.
+   *
+   * @generated from field: string agenda = 7;
+   */
+  agenda: string;
+
+  /**
+   * What is to be reached, at most 20 of 1 to 300 characters.
+   *
+   * @generated from field: repeated string objectives = 8;
+   */
+  objectives: string[];
+
+  /**
+   * What to look at, at most 20.
+   *
+   * @generated from field: repeated mentorship.v1.Material materials = 9;
+   */
+  materials: Material[];
+
+  /**
+   * Who may read notes that say nothing else; set by mentors and admins. Unspecified: both.
+   *
+   * @generated from field: mentorship.v1.NoteVisibility notes_visible_to = 10;
+   */
+  notesVisibleTo: NoteVisibility;
+};
+
+/**
+ * Describes the message mentorship.v1.SessionRow.
+ * Use `create(SessionRowSchema)` to create a new message.
+ */
+export declare const SessionRowSchema: GenMessage<SessionRow>;
+
+/**
+ * Describes sessions to book.
+ *
+ * @generated from message mentorship.v1.BookSessionsRequest
+ */
+export declare type BookSessionsRequest = Message<"mentorship.v1.BookSessionsRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The sessions, 1 to 1,000, in any order.
+   *
+   * @generated from field: repeated mentorship.v1.SessionRow rows = 2;
+   */
+  rows: SessionRow[];
+
+  /**
+   * Whether nothing is booked where one row is refused.
+   *
+   * @generated from field: bool all_or_nothing = 3;
+   */
+  allOrNothing: boolean;
+};
+
+/**
+ * Describes the message mentorship.v1.BookSessionsRequest.
+ * Use `create(BookSessionsRequestSchema)` to create a new message.
+ */
+export declare const BookSessionsRequestSchema: GenMessage<BookSessionsRequest>;
+
+/**
+ * What became of one row.
+ *
+ * @generated from message mentorship.v1.BookSessionsResult
+ */
+export declare type BookSessionsResult = Message<"mentorship.v1.BookSessionsResult"> & {
+  /**
+   * The session's id. Empty: the row was refused.
+   *
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * When it begins. Unset: the row was refused.
+   *
+   * @generated from field: google.protobuf.Timestamp scheduled_at = 2;
+   */
+  scheduledAt?: Timestamp | undefined;
+
+  /**
+   * Why not. Unset: it was booked.
+   *
+   * @generated from field: mentorship.v1.RowRefusal refusal = 3;
+   */
+  refusal?: RowRefusal | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.BookSessionsResult.
+ * Use `create(BookSessionsResultSchema)` to create a new message.
+ */
+export declare const BookSessionsResultSchema: GenMessage<BookSessionsResult>;
+
+/**
+ * The results, in the order of the request.
+ *
+ * @generated from message mentorship.v1.BookSessionsResponse
+ */
+export declare type BookSessionsResponse = Message<"mentorship.v1.BookSessionsResponse"> & {
+  /**
+   * One per row.
+   *
+   * @generated from field: repeated mentorship.v1.BookSessionsResult results = 1;
+   */
+  results: BookSessionsResult[];
+};
+
+/**
+ * Describes the message mentorship.v1.BookSessionsResponse.
+ * Use `create(BookSessionsResponseSchema)` to create a new message.
+ */
+export declare const BookSessionsResponseSchema: GenMessage<BookSessionsResponse>;
+
+/**
+ * What an action did to one session of its scope.
+ *
+ * @generated from message mentorship.v1.ScopeResult
+ */
+export declare type ScopeResult = Message<"mentorship.v1.ScopeResult"> & {
+  /**
+   * The session's id.
+   *
+   * @generated from field: string session_id = 1;
+   */
+  sessionId: string;
+
+  /**
+   * As it stands now. Unset: it was refused.
+   *
+   * @generated from field: mentorship.v1.Session session = 2;
+   */
+  session?: Session | undefined;
+
+  /**
+   * Why not. Unset: it was done.
+   *
+   * @generated from field: mentorship.v1.RowRefusal refusal = 3;
+   */
+  refusal?: RowRefusal | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.ScopeResult.
+ * Use `create(ScopeResultSchema)` to create a new message.
+ */
+export declare const ScopeResultSchema: GenMessage<ScopeResult>;
+
+/**
+ * Says which time is to be held.
+ *
+ * @generated from message mentorship.v1.HoldSlotRequest
+ */
+export declare type HoldSlotRequest = Message<"mentorship.v1.HoldSlotRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The match that would meet.
+   *
+   * @generated from field: string match_id = 2;
+   */
+  matchId: string;
+
+  /**
+   * When it begins, to the minute.
+   *
+   * @generated from oneof mentorship.v1.HoldSlotRequest.start
+   */
+  start: {
+    /**
+     * An instant. It is kept with the wall time of the mentor's zone.
+     *
+     * @generated from field: google.protobuf.Timestamp scheduled_at = 3;
+     */
+    value: Timestamp;
+    case: "scheduledAt";
+  } | {
+    /**
+     * A wall time. It is kept as meant.
+     *
+     * @generated from field: mentorship.v1.LocalTime local = 4;
+     */
+    value: LocalTime;
+    case: "local";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * How long, 15 to 240 minutes in steps of 5. Unset: 45 minutes.
+   *
+   * @generated from field: google.protobuf.Duration length = 5;
+   */
+  length?: Duration | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.HoldSlotRequest.
+ * Use `create(HoldSlotRequestSchema)` to create a new message.
+ */
+export declare const HoldSlotRequestSchema: GenMessage<HoldSlotRequest>;
+
+/**
+ * The hold.
+ *
+ * @generated from message mentorship.v1.HoldSlotResponse
+ */
+export declare type HoldSlotResponse = Message<"mentorship.v1.HoldSlotResponse"> & {
+  /**
+   * As it stands now.
+   *
+   * @generated from field: mentorship.v1.Hold hold = 1;
+   */
+  hold?: Hold | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.HoldSlotResponse.
+ * Use `create(HoldSlotResponseSchema)` to create a new message.
+ */
+export declare const HoldSlotResponseSchema: GenMessage<HoldSlotResponse>;
+
+/**
+ * Names a hold of the caller.
+ *
+ * @generated from message mentorship.v1.ReleaseHoldRequest
+ */
+export declare type ReleaseHoldRequest = Message<"mentorship.v1.ReleaseHoldRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The hold.
+   *
+   * @generated from field: string hold_id = 2;
+   */
+  holdId: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ReleaseHoldRequest.
+ * Use `create(ReleaseHoldRequestSchema)` to create a new message.
+ */
+export declare const ReleaseHoldRequestSchema: GenMessage<ReleaseHoldRequest>;
+
+/**
+ * Nothing to tell: the time is free.
+ *
+ * @generated from message mentorship.v1.ReleaseHoldResponse
+ */
+export declare type ReleaseHoldResponse = Message<"mentorship.v1.ReleaseHoldResponse"> & {
+};
+
+/**
+ * Describes the message mentorship.v1.ReleaseHoldResponse.
+ * Use `create(ReleaseHoldResponseSchema)` to create a new message.
+ */
+export declare const ReleaseHoldResponseSchema: GenMessage<ReleaseHoldResponse>;
+
+/**
+ * Describes a session to ask for.
+ *
+ * @generated from message mentorship.v1.RequestSessionRequest
+ */
+export declare type RequestSessionRequest = Message<"mentorship.v1.RequestSessionRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The match.
+   *
+   * @generated from field: string match_id = 2;
+   */
+  matchId: string;
+
+  /**
+   * When it begins, to the minute.
+   *
+   * @generated from oneof mentorship.v1.RequestSessionRequest.start
+   */
+  start: {
+    /**
+     * An instant. It is kept with the wall time of the mentor's zone.
+     *
+     * @generated from field: google.protobuf.Timestamp scheduled_at = 3;
+     */
+    value: Timestamp;
+    case: "scheduledAt";
+  } | {
+    /**
+     * A wall time. It is kept as meant.
+     *
+     * @generated from field: mentorship.v1.LocalTime local = 4;
+     */
+    value: LocalTime;
+    case: "local";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * How long, 15 to 240 minutes in steps of 5. Unset: 45 minutes.
+   *
+   * @generated from field: google.protobuf.Duration length = 5;
+   */
+  length?: Duration | undefined;
+
+  /**
+   * How people meet. There is no default.
+   *
+   * @generated from field: mentorship.v1.Modality modality = 6;
+   */
+  modality: Modality;
+
+  /**
+   * What it is about, 1 to 200 characters.
+   *
+   * @generated from field: string title = 7;
+   */
+  title: string;
+
+  /**
+   * What is to be talked about, at most 4,000 characters.
+   *
+   * @generated from field: string agenda = 8;
+   */
+  agenda: string;
+
+  /**
+   * What is to be reached, at most 20 of 1 to 300 characters.
+   *
+   * @generated from field: repeated string objectives = 9;
+   */
+  objectives: string[];
+
+  /**
+   * What to look at, at most 20.
+   *
+   * @generated from field: repeated mentorship.v1.Material materials = 10;
+   */
+  materials: Material[];
+};
+
+/**
+ * Describes the message mentorship.v1.RequestSessionRequest.
+ * Use `create(RequestSessionRequestSchema)` to create a new message.
+ */
+export declare const RequestSessionRequestSchema: GenMessage<RequestSessionRequest>;
+
+/**
+ * The request.
+ *
+ * @generated from message mentorship.v1.RequestSessionResponse
+ */
+export declare type RequestSessionResponse = Message<"mentorship.v1.RequestSessionResponse"> & {
+  /**
+   * In `pending`.
+   *
+   * @generated from field: mentorship.v1.SessionRequest request = 1;
+   */
+  request?: SessionRequest | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.RequestSessionResponse.
+ * Use `create(RequestSessionResponseSchema)` to create a new message.
+ */
+export declare const RequestSessionResponseSchema: GenMessage<RequestSessionResponse>;
+
+/**
+ * Names a request to confirm.
+ *
+ * @generated from message mentorship.v1.ConfirmSessionRequestRequest
+ */
+export declare type ConfirmSessionRequestRequest = Message<"mentorship.v1.ConfirmSessionRequestRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The request.
+   *
+   * @generated from field: string session_request_id = 2;
+   */
+  sessionRequestId: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ConfirmSessionRequestRequest.
+ * Use `create(ConfirmSessionRequestRequestSchema)` to create a new message.
+ */
+export declare const ConfirmSessionRequestRequestSchema: GenMessage<ConfirmSessionRequestRequest>;
+
+/**
+ * What the request became.
+ *
+ * @generated from message mentorship.v1.ConfirmSessionRequestResponse
+ */
+export declare type ConfirmSessionRequestResponse = Message<"mentorship.v1.ConfirmSessionRequestResponse"> & {
+  /**
+   * In `confirmed`.
+   *
+   * @generated from field: mentorship.v1.SessionRequest request = 1;
+   */
+  request?: SessionRequest | undefined;
+
+  /**
+   * In `scheduled`.
+   *
+   * @generated from field: mentorship.v1.Session session = 2;
+   */
+  session?: Session | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.ConfirmSessionRequestResponse.
+ * Use `create(ConfirmSessionRequestResponseSchema)` to create a new message.
+ */
+export declare const ConfirmSessionRequestResponseSchema: GenMessage<ConfirmSessionRequestResponse>;
+
+/**
+ * Says why a request is refused.
+ *
+ * @generated from message mentorship.v1.RefuseSessionRequestRequest
+ */
+export declare type RefuseSessionRequestRequest = Message<"mentorship.v1.RefuseSessionRequestRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The request.
+   *
+   * @generated from field: string session_request_id = 2;
+   */
+  sessionRequestId: string;
+
+  /**
+   * Why, 1 to 200 characters.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message mentorship.v1.RefuseSessionRequestRequest.
+ * Use `create(RefuseSessionRequestRequestSchema)` to create a new message.
+ */
+export declare const RefuseSessionRequestRequestSchema: GenMessage<RefuseSessionRequestRequest>;
+
+/**
+ * The request.
+ *
+ * @generated from message mentorship.v1.RefuseSessionRequestResponse
+ */
+export declare type RefuseSessionRequestResponse = Message<"mentorship.v1.RefuseSessionRequestResponse"> & {
+  /**
+   * In `refused`.
+   *
+   * @generated from field: mentorship.v1.SessionRequest request = 1;
+   */
+  request?: SessionRequest | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.RefuseSessionRequestResponse.
+ * Use `create(RefuseSessionRequestResponseSchema)` to create a new message.
+ */
+export declare const RefuseSessionRequestResponseSchema: GenMessage<RefuseSessionRequestResponse>;
+
+/**
+ * Names a request to take back.
+ *
+ * @generated from message mentorship.v1.WithdrawSessionRequestRequest
+ */
+export declare type WithdrawSessionRequestRequest = Message<"mentorship.v1.WithdrawSessionRequestRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The request.
+   *
+   * @generated from field: string session_request_id = 2;
+   */
+  sessionRequestId: string;
+};
+
+/**
+ * Describes the message mentorship.v1.WithdrawSessionRequestRequest.
+ * Use `create(WithdrawSessionRequestRequestSchema)` to create a new message.
+ */
+export declare const WithdrawSessionRequestRequestSchema: GenMessage<WithdrawSessionRequestRequest>;
+
+/**
+ * The request.
+ *
+ * @generated from message mentorship.v1.WithdrawSessionRequestResponse
+ */
+export declare type WithdrawSessionRequestResponse = Message<"mentorship.v1.WithdrawSessionRequestResponse"> & {
+  /**
+   * In `withdrawn`.
+   *
+   * @generated from field: mentorship.v1.SessionRequest request = 1;
+   */
+  request?: SessionRequest | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.WithdrawSessionRequestResponse.
+ * Use `create(WithdrawSessionRequestResponseSchema)` to create a new message.
+ */
+export declare const WithdrawSessionRequestResponseSchema: GenMessage<WithdrawSessionRequestResponse>;
+
+/**
+ * Asks for a page of requests.
+ *
+ * @generated from message mentorship.v1.ListSessionRequestsRequest
+ */
+export declare type ListSessionRequestsRequest = Message<"mentorship.v1.ListSessionRequestsRequest"> & {
+  /**
+   * Only of this programme. Empty: of all.
+   *
+   * @generated from field: string programme_id = 1;
+   */
+  programmeId: string;
+
+  /**
+   * Only of this match. Empty: of all.
+   *
+   * @generated from field: string match_id = 2;
+   */
+  matchId: string;
+
+  /**
+   * Only in these states. Empty: all.
+   *
+   * @generated from field: repeated mentorship.v1.SessionRequestState states = 3;
+   */
+  states: SessionRequestState[];
+
+  /**
+   * At most this many, 1 to 200. Unset or 0: 50.
+   *
+   * @generated from field: int32 page_size = 4;
+   */
+  pageSize: number;
+
+  /**
+   * From the page before. Empty: the first page.
+   *
+   * @generated from field: string page_token = 5;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ListSessionRequestsRequest.
+ * Use `create(ListSessionRequestsRequestSchema)` to create a new message.
+ */
+export declare const ListSessionRequestsRequestSchema: GenMessage<ListSessionRequestsRequest>;
+
+/**
+ * A page of requests.
+ *
+ * @generated from message mentorship.v1.ListSessionRequestsResponse
+ */
+export declare type ListSessionRequestsResponse = Message<"mentorship.v1.ListSessionRequestsResponse"> & {
+  /**
+   * The requests, the newest first.
+   *
+   * @generated from field: repeated mentorship.v1.SessionRequest requests = 1;
+   */
+  requests: SessionRequest[];
+
+  /**
+   * For the next page. Empty: this is the last.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ListSessionRequestsResponse.
+ * Use `create(ListSessionRequestsResponseSchema)` to create a new message.
+ */
+export declare const ListSessionRequestsResponseSchema: GenMessage<ListSessionRequestsResponse>;
 
 /**
  * Says when the session is to be.
@@ -457,6 +1659,13 @@ export declare type RescheduleSessionRequest = Message<"mentorship.v1.Reschedule
    * @generated from field: google.protobuf.Duration length = 6;
    */
   length?: Duration | undefined;
+
+  /**
+   * How far it reaches where the session is of a series. Unspecified: the session alone.
+   *
+   * @generated from field: mentorship.v1.SeriesScope scope = 7;
+   */
+  scope: SeriesScope;
 };
 
 /**
@@ -477,6 +1686,13 @@ export declare type RescheduleSessionResponse = Message<"mentorship.v1.Reschedul
    * @generated from field: mentorship.v1.Session session = 1;
    */
   session?: Session | undefined;
+
+  /**
+   * One per session of the scope, by their place in the series.
+   *
+   * @generated from field: repeated mentorship.v1.ScopeResult results = 2;
+   */
+  results: ScopeResult[];
 };
 
 /**
@@ -511,6 +1727,13 @@ export declare type CancelSessionRequest = Message<"mentorship.v1.CancelSessionR
    * @generated from field: string reason = 3;
    */
   reason: string;
+
+  /**
+   * How far it reaches where the session is of a series. Unspecified: the session alone.
+   *
+   * @generated from field: mentorship.v1.SeriesScope scope = 4;
+   */
+  scope: SeriesScope;
 };
 
 /**
@@ -531,6 +1754,13 @@ export declare type CancelSessionResponse = Message<"mentorship.v1.CancelSession
    * @generated from field: mentorship.v1.Session session = 1;
    */
   session?: Session | undefined;
+
+  /**
+   * One per session of the scope, by their place in the series.
+   *
+   * @generated from field: repeated mentorship.v1.ScopeResult results = 2;
+   */
+  results: ScopeResult[];
 };
 
 /**
@@ -538,6 +1768,223 @@ export declare type CancelSessionResponse = Message<"mentorship.v1.CancelSession
  * Use `create(CancelSessionResponseSchema)` to create a new message.
  */
 export declare const CancelSessionResponseSchema: GenMessage<CancelSessionResponse>;
+
+/**
+ * Asks for a page of drifted sessions.
+ *
+ * @generated from message mentorship.v1.ListZoneDriftRequest
+ */
+export declare type ListZoneDriftRequest = Message<"mentorship.v1.ListZoneDriftRequest"> & {
+  /**
+   * At most this many, 1 to 200. Unset or 0: 50. A page may hold fewer and have a next one.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * From the page before. Empty: the first page.
+   *
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ListZoneDriftRequest.
+ * Use `create(ListZoneDriftRequestSchema)` to create a new message.
+ */
+export declare const ListZoneDriftRequestSchema: GenMessage<ListZoneDriftRequest>;
+
+/**
+ * A session whose wall time and instant lie apart.
+ *
+ * @generated from message mentorship.v1.ZoneDrift
+ */
+export declare type ZoneDrift = Message<"mentorship.v1.ZoneDrift"> & {
+  /**
+   * The session; `scheduled_at` is its instant, `meant_as` the wall time that was meant.
+   *
+   * @generated from field: mentorship.v1.Session session = 1;
+   */
+  session?: Session | undefined;
+
+  /**
+   * The version of the zone data that it was booked under, such as `2026a`.
+   *
+   * @generated from field: string booked_under = 2;
+   */
+  bookedUnder: string;
+
+  /**
+   * What the zone's clock shows at its instant now.
+   *
+   * @generated from field: mentorship.v1.WallTime shows = 3;
+   */
+  shows?: WallTime | undefined;
+
+  /**
+   * When the zone's clock shows the wall time that was meant: twice where it occurs twice. Empty: clocks jump over it now.
+   *
+   * @generated from field: repeated google.protobuf.Timestamp wall_time_at = 4;
+   */
+  wallTimeAt: Timestamp[];
+};
+
+/**
+ * Describes the message mentorship.v1.ZoneDrift.
+ * Use `create(ZoneDriftSchema)` to create a new message.
+ */
+export declare const ZoneDriftSchema: GenMessage<ZoneDrift>;
+
+/**
+ * A page of drifted sessions.
+ *
+ * @generated from message mentorship.v1.ListZoneDriftResponse
+ */
+export declare type ListZoneDriftResponse = Message<"mentorship.v1.ListZoneDriftResponse"> & {
+  /**
+   * The sessions, by their beginning.
+   *
+   * @generated from field: repeated mentorship.v1.ZoneDrift drifts = 1;
+   */
+  drifts: ZoneDrift[];
+
+  /**
+   * The version of the zone data that is gone by now.
+   *
+   * @generated from field: string zone_data = 2;
+   */
+  zoneData: string;
+
+  /**
+   * For the next page. Empty: this is the last.
+   *
+   * @generated from field: string next_page_token = 3;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message mentorship.v1.ListZoneDriftResponse.
+ * Use `create(ListZoneDriftResponseSchema)` to create a new message.
+ */
+export declare const ListZoneDriftResponseSchema: GenMessage<ListZoneDriftResponse>;
+
+/**
+ * Says which of the two is kept.
+ *
+ * @generated from message mentorship.v1.SettleZoneDriftRequest
+ */
+export declare type SettleZoneDriftRequest = Message<"mentorship.v1.SettleZoneDriftRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The session.
+   *
+   * @generated from field: string session_id = 2;
+   */
+  sessionId: string;
+
+  /**
+   * What is kept.
+   *
+   * @generated from field: mentorship.v1.ZoneDriftChoice keep = 3;
+   */
+  keep: ZoneDriftChoice;
+};
+
+/**
+ * Describes the message mentorship.v1.SettleZoneDriftRequest.
+ * Use `create(SettleZoneDriftRequestSchema)` to create a new message.
+ */
+export declare const SettleZoneDriftRequestSchema: GenMessage<SettleZoneDriftRequest>;
+
+/**
+ * The session.
+ *
+ * @generated from message mentorship.v1.SettleZoneDriftResponse
+ */
+export declare type SettleZoneDriftResponse = Message<"mentorship.v1.SettleZoneDriftResponse"> & {
+  /**
+   * As it stands now.
+   *
+   * @generated from field: mentorship.v1.Session session = 1;
+   */
+  session?: Session | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.SettleZoneDriftResponse.
+ * Use `create(SettleZoneDriftResponseSchema)` to create a new message.
+ */
+export declare const SettleZoneDriftResponseSchema: GenMessage<SettleZoneDriftResponse>;
+
+/**
+ * Says who takes whose place.
+ *
+ * @generated from message mentorship.v1.SubstituteMentorRequest
+ */
+export declare type SubstituteMentorRequest = Message<"mentorship.v1.SubstituteMentorRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The session.
+   *
+   * @generated from field: string session_id = 2;
+   */
+  sessionId: string;
+
+  /**
+   * The mentor of the session who does not come.
+   *
+   * @generated from field: string mentor_id = 3;
+   */
+  mentorId: string;
+
+  /**
+   * The mentor of the programme who comes instead; nobody of the session.
+   *
+   * @generated from field: string substitute_id = 4;
+   */
+  substituteId: string;
+};
+
+/**
+ * Describes the message mentorship.v1.SubstituteMentorRequest.
+ * Use `create(SubstituteMentorRequestSchema)` to create a new message.
+ */
+export declare const SubstituteMentorRequestSchema: GenMessage<SubstituteMentorRequest>;
+
+/**
+ * The session.
+ *
+ * @generated from message mentorship.v1.SubstituteMentorResponse
+ */
+export declare type SubstituteMentorResponse = Message<"mentorship.v1.SubstituteMentorResponse"> & {
+  /**
+   * With its new mentor.
+   *
+   * @generated from field: mentorship.v1.Session session = 1;
+   */
+  session?: Session | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.SubstituteMentorResponse.
+ * Use `create(SubstituteMentorResponseSchema)` to create a new message.
+ */
+export declare const SubstituteMentorResponseSchema: GenMessage<SubstituteMentorResponse>;
 
 /**
  * Names the session that the caller is at.
@@ -626,6 +2073,13 @@ export declare type SetSessionOutcomeRequest = Message<"mentorship.v1.SetSession
    * @generated from field: string note = 5;
    */
   note: string;
+
+  /**
+   * Who was there and who was not, at most 50 people, where that differs from what the outcome says by itself. Marks that contradict it are refused.
+   *
+   * @generated from field: repeated mentorship.v1.AttendanceMark attendance = 6;
+   */
+  attendance: AttendanceMark[];
 };
 
 /**
@@ -653,6 +2107,60 @@ export declare type SetSessionOutcomeResponse = Message<"mentorship.v1.SetSessio
  * Use `create(SetSessionOutcomeResponseSchema)` to create a new message.
  */
 export declare const SetSessionOutcomeResponseSchema: GenMessage<SetSessionOutcomeResponse>;
+
+/**
+ * Who was at a session and who was not.
+ *
+ * @generated from message mentorship.v1.RecordAttendanceRequest
+ */
+export declare type RecordAttendanceRequest = Message<"mentorship.v1.RecordAttendanceRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The session.
+   *
+   * @generated from field: string session_id = 2;
+   */
+  sessionId: string;
+
+  /**
+   * One for each person of whom something is recorded, 1 to 50; nobody twice.
+   *
+   * @generated from field: repeated mentorship.v1.AttendanceMark marks = 3;
+   */
+  marks: AttendanceMark[];
+};
+
+/**
+ * Describes the message mentorship.v1.RecordAttendanceRequest.
+ * Use `create(RecordAttendanceRequestSchema)` to create a new message.
+ */
+export declare const RecordAttendanceRequestSchema: GenMessage<RecordAttendanceRequest>;
+
+/**
+ * The session.
+ *
+ * @generated from message mentorship.v1.RecordAttendanceResponse
+ */
+export declare type RecordAttendanceResponse = Message<"mentorship.v1.RecordAttendanceResponse"> & {
+  /**
+   * As it stands by what was recorded.
+   *
+   * @generated from field: mentorship.v1.Session session = 1;
+   */
+  session?: Session | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.RecordAttendanceResponse.
+ * Use `create(RecordAttendanceResponseSchema)` to create a new message.
+ */
+export declare const RecordAttendanceResponseSchema: GenMessage<RecordAttendanceResponse>;
 
 /**
  * Names a session.
@@ -798,6 +2306,81 @@ export declare type ListSessionsResponse = Message<"mentorship.v1.ListSessionsRe
 export declare const ListSessionsResponseSchema: GenMessage<ListSessionsResponse>;
 
 /**
+ * Says which of the caller's sessions to watch.
+ *
+ * @generated from message mentorship.v1.WatchSessionsRequest
+ */
+export declare type WatchSessionsRequest = Message<"mentorship.v1.WatchSessionsRequest"> & {
+  /**
+   * Those that begin at this time or later. Unset: 7 days ago.
+   *
+   * @generated from field: google.protobuf.Timestamp from_at = 1;
+   */
+  fromAt?: Timestamp | undefined;
+
+  /**
+   * And before this time, after `from_at` and at most 366 days behind it. Unset: 92 days behind it.
+   *
+   * @generated from field: google.protobuf.Timestamp to_at = 2;
+   */
+  toAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.WatchSessionsRequest.
+ * Use `create(WatchSessionsRequestSchema)` to create a new message.
+ */
+export declare const WatchSessionsRequestSchema: GenMessage<WatchSessionsRequest>;
+
+/**
+ * What is new.
+ *
+ * @generated from message mentorship.v1.WatchSessionsResponse
+ */
+export declare type WatchSessionsResponse = Message<"mentorship.v1.WatchSessionsResponse"> & {
+  /**
+   * The sessions that are new or have changed, by their beginning; in the first message all.
+   *
+   * @generated from field: repeated mentorship.v1.Session sessions = 1;
+   */
+  sessions: Session[];
+
+  /**
+   * The sessions told before that the caller takes part in no longer, or that no longer begin in the span.
+   *
+   * @generated from field: repeated string gone_session_ids = 2;
+   */
+  goneSessionIds: string[];
+
+  /**
+   * Whether this is the first message, which holds all: what was known before is to be forgotten.
+   *
+   * @generated from field: bool complete = 3;
+   */
+  complete: boolean;
+
+  /**
+   * The tenant's time that this is true of. Unset, as everything else, in a message that only says that the stream lives.
+   *
+   * @generated from field: google.protobuf.Timestamp as_of = 4;
+   */
+  asOf?: Timestamp | undefined;
+
+  /**
+   * When the span ends: sessions that begin at this time or later are not told. Earlier than `to_at` where more than 500 begin in the span.
+   *
+   * @generated from field: google.protobuf.Timestamp covers_to_at = 5;
+   */
+  coversToAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.WatchSessionsResponse.
+ * Use `create(WatchSessionsResponseSchema)` to create a new message.
+ */
+export declare const WatchSessionsResponseSchema: GenMessage<WatchSessionsResponse>;
+
+/**
  * A note to write.
  *
  * @generated from message mentorship.v1.AddNoteRequest
@@ -837,6 +2420,20 @@ export declare type AddNoteRequest = Message<"mentorship.v1.AddNoteRequest"> & {
    * @generated from field: string supersedes_note_id = 5;
    */
   supersedesNoteId: string;
+
+  /**
+   * The one learner of the session whom it is about; `BOTH` then means that learner. Empty: everybody.
+   *
+   * @generated from field: string about_person_id = 6;
+   */
+  aboutPersonId: string;
+
+  /**
+   * What is to be done, at most 20. They belong to this note: one that replaces it brings its own.
+   *
+   * @generated from field: repeated mentorship.v1.NewActionItem action_items = 7;
+   */
+  actionItems: NewActionItem[];
 };
 
 /**
@@ -844,6 +2441,40 @@ export declare type AddNoteRequest = Message<"mentorship.v1.AddNoteRequest"> & {
  * Use `create(AddNoteRequestSchema)` to create a new message.
  */
 export declare const AddNoteRequestSchema: GenMessage<AddNoteRequest>;
+
+/**
+ * Something to be done.
+ *
+ * @generated from message mentorship.v1.NewActionItem
+ */
+export declare type NewActionItem = Message<"mentorship.v1.NewActionItem"> & {
+  /**
+   * What, 1 to 500 characters.
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+
+  /**
+   * Who is to do it: somebody of the session, or the caller, who may read the note.
+   *
+   * @generated from field: string owner_id = 2;
+   */
+  ownerId: string;
+
+  /**
+   * The day until the end of which it is due, as `YYYY-MM-DD`, from 1970 to 2199. Empty: none.
+   *
+   * @generated from field: string due_on = 3;
+   */
+  dueOn: string;
+};
+
+/**
+ * Describes the message mentorship.v1.NewActionItem.
+ * Use `create(NewActionItemSchema)` to create a new message.
+ */
+export declare const NewActionItemSchema: GenMessage<NewActionItem>;
 
 /**
  * The note.
@@ -864,6 +2495,60 @@ export declare type AddNoteResponse = Message<"mentorship.v1.AddNoteResponse"> &
  * Use `create(AddNoteResponseSchema)` to create a new message.
  */
 export declare const AddNoteResponseSchema: GenMessage<AddNoteResponse>;
+
+/**
+ * Says whether an action item is done.
+ *
+ * @generated from message mentorship.v1.SetActionItemDoneRequest
+ */
+export declare type SetActionItemDoneRequest = Message<"mentorship.v1.SetActionItemDoneRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The action item.
+   *
+   * @generated from field: string action_item_id = 2;
+   */
+  actionItemId: string;
+
+  /**
+   * Whether it is done. Unset: it is not.
+   *
+   * @generated from field: bool done = 3;
+   */
+  done: boolean;
+};
+
+/**
+ * Describes the message mentorship.v1.SetActionItemDoneRequest.
+ * Use `create(SetActionItemDoneRequestSchema)` to create a new message.
+ */
+export declare const SetActionItemDoneRequestSchema: GenMessage<SetActionItemDoneRequest>;
+
+/**
+ * The action item.
+ *
+ * @generated from message mentorship.v1.SetActionItemDoneResponse
+ */
+export declare type SetActionItemDoneResponse = Message<"mentorship.v1.SetActionItemDoneResponse"> & {
+  /**
+   * As it stands now.
+   *
+   * @generated from field: mentorship.v1.ActionItem action_item = 1;
+   */
+  actionItem?: ActionItem | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.SetActionItemDoneResponse.
+ * Use `create(SetActionItemDoneResponseSchema)` to create a new message.
+ */
+export declare const SetActionItemDoneResponseSchema: GenMessage<SetActionItemDoneResponse>;
 
 /**
  * Asks for a page of notes.
@@ -934,6 +2619,116 @@ export declare type ListNotesResponse = Message<"mentorship.v1.ListNotesResponse
 export declare const ListNotesResponseSchema: GenMessage<ListNotesResponse>;
 
 /**
+ * What a provider tells of people who come and go.
+ *
+ * @generated from message mentorship.v1.RecordPresenceRequest
+ */
+export declare type RecordPresenceRequest = Message<"mentorship.v1.RecordPresenceRequest"> & {
+  /**
+   * Makes a repeat harmless; 1 to 64 characters.
+   *
+   * @generated from field: string request_id = 1;
+   */
+  requestId: string;
+
+  /**
+   * The session.
+   *
+   * @generated from field: string session_id = 2;
+   */
+  sessionId: string;
+
+  /**
+   * The reports, 1 to 200.
+   *
+   * @generated from field: repeated mentorship.v1.PresenceReport reports = 3;
+   */
+  reports: PresenceReport[];
+};
+
+/**
+ * Describes the message mentorship.v1.RecordPresenceRequest.
+ * Use `create(RecordPresenceRequestSchema)` to create a new message.
+ */
+export declare const RecordPresenceRequestSchema: GenMessage<RecordPresenceRequest>;
+
+/**
+ * One event of a provider about a person's stay in a meeting, from joining to leaving. Who leaves and comes back has several stays.
+ *
+ * @generated from message mentorship.v1.PresenceReport
+ */
+export declare type PresenceReport = Message<"mentorship.v1.PresenceReport"> & {
+  /**
+   * The provider's id of the event, 1 to 200 characters: an event of the session that was told before changes nothing.
+   *
+   * @generated from field: string event_id = 1;
+   */
+  eventId: string;
+
+  /**
+   * Who.
+   *
+   * @generated from field: string person_id = 2;
+   */
+  personId: string;
+
+  /**
+   * The provider's id of the stay, 1 to 200 characters: reports of joining and leaving with the same id are of one stay.
+   *
+   * @generated from field: string stay_id = 3;
+   */
+  stayId: string;
+
+  /**
+   * When they joined, between 1970-01-02 and 2200. Unset: this event does not tell.
+   *
+   * @generated from field: google.protobuf.Timestamp joined_at = 4;
+   */
+  joinedAt?: Timestamp | undefined;
+
+  /**
+   * When they left, in the same bounds. Unset: this event does not tell; without any that does, the stay lasts to the end of the session.
+   *
+   * @generated from field: google.protobuf.Timestamp left_at = 5;
+   */
+  leftAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.PresenceReport.
+ * Use `create(PresenceReportSchema)` to create a new message.
+ */
+export declare const PresenceReportSchema: GenMessage<PresenceReport>;
+
+/**
+ * What became of the reports.
+ *
+ * @generated from message mentorship.v1.RecordPresenceResponse
+ */
+export declare type RecordPresenceResponse = Message<"mentorship.v1.RecordPresenceResponse"> & {
+  /**
+   * How many were recorded now.
+   *
+   * @generated from field: int32 recorded = 1;
+   */
+  recorded: number;
+
+  /**
+   * The event ids of those that count for nothing: of people who are not of the session, of a cancelled session, or told 7 days after its end or
+   * later.
+   *
+   * @generated from field: repeated string ignored_event_ids = 2;
+   */
+  ignoredEventIds: string[];
+};
+
+/**
+ * Describes the message mentorship.v1.RecordPresenceResponse.
+ * Use `create(RecordPresenceResponseSchema)` to create a new message.
+ */
+export declare const RecordPresenceResponseSchema: GenMessage<RecordPresenceResponse>;
+
+/**
  * Names a session.
  *
  * @generated from message mentorship.v1.GetSessionFactsRequest
@@ -974,14 +2769,88 @@ export declare type GetSessionFactsResponse = Message<"mentorship.v1.GetSessionF
 export declare const GetSessionFactsResponseSchema: GenMessage<GetSessionFactsResponse>;
 
 /**
+ * How far an action on a session of a series reaches. Sessions that have begun or are over are left out, but for the one named.
+ *
+ * @generated from enum mentorship.v1.SeriesScope
+ */
+export enum SeriesScope {
+  /**
+   * As `THIS`.
+   *
+   * @generated from enum value: SERIES_SCOPE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The session alone.
+   *
+   * @generated from enum value: SERIES_SCOPE_THIS = 1;
+   */
+  THIS = 1,
+
+  /**
+   * The session and those behind it in its series.
+   *
+   * @generated from enum value: SERIES_SCOPE_FOLLOWING = 2;
+   */
+  FOLLOWING = 2,
+
+  /**
+   * Every session of its series.
+   *
+   * @generated from enum value: SERIES_SCOPE_ALL = 3;
+   */
+  ALL = 3,
+}
+
+/**
+ * Describes the enum mentorship.v1.SeriesScope.
+ */
+export declare const SeriesScopeSchema: GenEnum<SeriesScope>;
+
+/**
+ * What stays as it was when a zone's law has changed.
+ *
+ * @generated from enum mentorship.v1.ZoneDriftChoice
+ */
+export enum ZoneDriftChoice {
+  /**
+   * Not given.
+   *
+   * @generated from enum value: ZONE_DRIFT_CHOICE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The instant: the session is at the same moment, on another wall time.
+   *
+   * @generated from enum value: ZONE_DRIFT_CHOICE_INSTANT = 1;
+   */
+  INSTANT = 1,
+
+  /**
+   * The wall time: the session moves to when the clock shows it, the earlier where it does twice.
+   *
+   * @generated from enum value: ZONE_DRIFT_CHOICE_WALL_TIME = 2;
+   */
+  WALL_TIME = 2,
+}
+
+/**
+ * Describes the enum mentorship.v1.ZoneDriftChoice.
+ */
+export declare const ZoneDriftChoiceSchema: GenEnum<ZoneDriftChoice>;
+
+/**
  * Mentors' availability, free slots, sessions, attendance and notes.
  *
  * @generated from service mentorship.v1.SchedulingService
  */
 export declare const SchedulingService: GenService<{
   /**
-   * Publishes a mentor's availability, replacing what was published. By the mentor, or an admin for a mentor. Touches no booked session.
-   * Errors: `ZONE_UNKNOWN`, `STALE_VERSION`.
+   * Publishes a mentor's availability, replacing what was published. By the mentor, or an admin for a mentor. Touches no booked session; the
+   * answer lists those that now lie outside. A mentor who changes zone keeps the wall times. Errors: `ZONE_UNKNOWN`, `STALE_VERSION`;
+   * `NOT_FOUND` for a programme that does not exist; `PERSON_UNKNOWN`.
    *
    * @generated from rpc mentorship.v1.SchedulingService.SetAvailability
    */
@@ -1001,8 +2870,9 @@ export declare const SchedulingService: GenService<{
     output: typeof GetAvailabilityResponseSchema;
   },
   /**
-   * Lists times at which a match could meet: within the mentor's availability, less sessions and buffers of the mentor and less the sessions of
-   * the mentee. By either side of the match, or staff. Errors: `ZONE_UNKNOWN`, `MATCH_STATE`.
+   * Lists times at which a match could meet: within the mentor's availability in the match's programme, less whatever takes the mentor's time in
+   * any role and programme, with buffers, and less what takes the mentee's. By either side of the match, or staff. Errors: `ZONE_UNKNOWN`,
+   * `MATCH_STATE`.
    *
    * @generated from rpc mentorship.v1.SchedulingService.ListFreeSlots
    */
@@ -1012,10 +2882,47 @@ export declare const SchedulingService: GenService<{
     output: typeof ListFreeSlotsResponseSchema;
   },
   /**
+   * Lists times at which all of several mentors, or any of them, could meet these learners. By staff for anybody; by a mentor for themselves and
+   * learners they have an accepted match with; by a mentee for themselves and mentors they have an accepted match with. Anybody else in the
+   * request: `NOT_FOUND`. Errors: `ZONE_UNKNOWN`.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.ListSharedSlots
+   */
+  listSharedSlots: {
+    methodKind: "unary";
+    input: typeof ListSharedSlotsRequestSchema;
+    output: typeof ListSharedSlotsResponseSchema;
+  },
+  /**
+   * Streams the free slots of up to 500 mentors, one message a mentor who has published availability, by mentor id. A call that was cut off is
+   * taken up again with `after_mentor_id`. Errors: `ZONE_UNKNOWN`.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.StreamFreeSlots
+   */
+  streamFreeSlots: {
+    methodKind: "server_streaming";
+    input: typeof StreamFreeSlotsRequestSchema;
+    output: typeof StreamFreeSlotsResponseSchema;
+  },
+  /**
+   * Shows a week of a mentor, resolved in the mentor's zone: what is free, booked, blocked, or else not free. Seen by whoever may call
+   * `GetAvailability` for the mentor. Else: `NOT_FOUND`.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.GetWeekView
+   */
+  getWeekView: {
+    methodKind: "unary";
+    input: typeof GetWeekViewRequestSchema;
+    output: typeof GetWeekViewResponseSchema;
+  },
+  /**
    * Books a session of an accepted match, in a programme in `matching` or `active`. By the mentor or staff at any time that is free for both; by
    * the mentee where the programme lets mentees book, within the mentor's availability. A local time that clocks jump over is refused; one that
    * occurs twice means the earlier unless its offset is given. Errors: `SLOT_TAKEN`, `OUTSIDE_AVAILABILITY`, `SELF_BOOKING_OFF`,
    * `MATCH_STATE`, `PROGRAMME_STATE`, `TIME_PASSED`, `NONEXISTENT_LOCAL_TIME`, `LOCAL_TIME_OFFSET_WRONG`, `ZONE_UNKNOWN`, `PERSON_SUSPENDED`.
+   * A group or a panel is booked by staff, or by its only mentor for own learners (`NOT_A_MENTOR`). When a match ends or somebody is suspended,
+   * they leave it; it is cancelled once a side is empty.
+   * What the caller holds of this time for its match becomes the session; a hold that is named and is not there, or over: `NOT_FOUND`.
    *
    * @generated from rpc mentorship.v1.SchedulingService.BookSession
    */
@@ -1025,8 +2932,106 @@ export declare const SchedulingService: GenService<{
     output: typeof BookSessionResponseSchema;
   },
   /**
-   * Moves a session before its start; the id, its notes and its link stay. Mentees as in `BookSession`. Errors: as `BookSession`, and
-   * `SESSION_STATE`, `STALE_VERSION`.
+   * Books a series of sessions of a match, each at the same wall time in the zone it was meant in, across clock changes. What is in the way of one
+   * occurrence (`SLOT_TAKEN`, `OUTSIDE_AVAILABILITY`, `NONEXISTENT_LOCAL_TIME`, `TIME_PASSED`) refuses that one alone, and is told with its
+   * result. By whom and with which other errors: as `BookSession`.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.BookSeries
+   */
+  bookSeries: {
+    methodKind: "unary";
+    input: typeof BookSeriesRequestSchema;
+    output: typeof BookSeriesResponseSchema;
+  },
+  /**
+   * Books up to 1,000 sessions of matches, each with a result of its own; bodies up to 2 MiB. By staff, or a mentor for own learners. A repeat goes
+   * on where the first call was cut off. A row's refusal is one of `BookSession`.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.BookSessions
+   */
+  bookSessions: {
+    methodKind: "unary";
+    input: typeof BookSessionsRequestSchema;
+    output: typeof BookSessionsResponseSchema;
+  },
+  /**
+   * Keeps a time for the caller for five minutes, so that nobody else takes it meanwhile. A person holds one time of a mentor: a new hold takes the place
+   * of the old one. By whoever may book the match, as `BookSession`; a mentee within the mentor's availability, and also where mentees may only
+   * ask. `BookSession` and `RequestSession` use the hold up. Errors: as `BookSession` but for `SELF_BOOKING_OFF`.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.HoldSlot
+   */
+  holdSlot: {
+    methodKind: "unary";
+    input: typeof HoldSlotRequestSchema;
+    output: typeof HoldSlotResponseSchema;
+  },
+  /**
+   * Gives back a time that the caller holds. Anyone else, or after its end: `NOT_FOUND`.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.ReleaseHold
+   */
+  releaseHold: {
+    methodKind: "unary";
+    input: typeof ReleaseHoldRequestSchema;
+    output: typeof ReleaseHoldResponseSchema;
+  },
+  /**
+   * Asks the mentor of a match for a session, in a programme where mentees don't book by themselves, within the mentor's availability. The time is
+   * held until the answer, for 48 hours at most. By the mentee; one request of a match waits at a time. Errors: as `BookSession`,
+   * `SELF_BOOKING_ON`, `ALREADY_REQUESTED`.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.RequestSession
+   */
+  requestSession: {
+    methodKind: "unary";
+    input: typeof RequestSessionRequestSchema;
+    output: typeof RequestSessionResponseSchema;
+  },
+  /**
+   * Makes a session of a request, by its mentor or staff. Errors: `SESSION_REQUEST_STATE`, and as `BookSession` by a mentor.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.ConfirmSessionRequest
+   */
+  confirmSessionRequest: {
+    methodKind: "unary";
+    input: typeof ConfirmSessionRequestRequestSchema;
+    output: typeof ConfirmSessionRequestResponseSchema;
+  },
+  /**
+   * Refuses a request and frees its time, by its mentor or staff. Error: `SESSION_REQUEST_STATE`.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.RefuseSessionRequest
+   */
+  refuseSessionRequest: {
+    methodKind: "unary";
+    input: typeof RefuseSessionRequestRequestSchema;
+    output: typeof RefuseSessionRequestResponseSchema;
+  },
+  /**
+   * Takes a request back and frees its time, by its mentee. Error: `SESSION_REQUEST_STATE`.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.WithdrawSessionRequest
+   */
+  withdrawSessionRequest: {
+    methodKind: "unary";
+    input: typeof WithdrawSessionRequestRequestSchema;
+    output: typeof WithdrawSessionRequestResponseSchema;
+  },
+  /**
+   * Lists requests, the newest first: staff all of the tenant, anyone else those that they made or that they are asked.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.ListSessionRequests
+   */
+  listSessionRequests: {
+    methodKind: "unary";
+    input: typeof ListSessionRequestsRequestSchema;
+    output: typeof ListSessionRequestsResponseSchema;
+  },
+  /**
+   * Moves a session before its start; the id, its notes and its link stay. Others of its series move by as much wall time where `scope` says so;
+   * beyond the session alone, what is in the way of one is told with its result. Mentees as in `BookSession`. Errors: as `BookSession`,
+   * and `SESSION_STATE`, `STALE_VERSION`.
    *
    * @generated from rpc mentorship.v1.SchedulingService.RescheduleSession
    */
@@ -1036,7 +3041,7 @@ export declare const SchedulingService: GenService<{
     output: typeof RescheduleSessionResponseSchema;
   },
   /**
-   * Calls a session off before its start. Mentors and staff must say why. Errors: `SESSION_STATE`, `TIME_PASSED`.
+   * Calls a session off before its start, and others of its series where `scope` says so. Mentors and staff must say why. Errors: `SESSION_STATE`, `TIME_PASSED`.
    *
    * @generated from rpc mentorship.v1.SchedulingService.CancelSession
    */
@@ -1044,6 +3049,39 @@ export declare const SchedulingService: GenService<{
     methodKind: "unary";
     input: typeof CancelSessionRequestSchema;
     output: typeof CancelSessionResponseSchema;
+  },
+  /**
+   * Lists sessions to come whose wall time has drifted from their instant, because the law of their zone was changed since they were booked. Nothing
+   * moves by itself: `SettleZoneDrift` says which of the two is kept. By staff.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.ListZoneDrift
+   */
+  listZoneDrift: {
+    methodKind: "unary";
+    input: typeof ListZoneDriftRequestSchema;
+    output: typeof ListZoneDriftResponseSchema;
+  },
+  /**
+   * Brings a session's wall time and instant together again. Keeping the wall time moves the session, as `RescheduleSession`; keeping the instant
+   * moves nothing. A session that has not drifted keeps both. By staff. Errors: as `RescheduleSession`.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.SettleZoneDrift
+   */
+  settleZoneDrift: {
+    methodKind: "unary";
+    input: typeof SettleZoneDriftRequestSchema;
+    output: typeof SettleZoneDriftResponseSchema;
+  },
+  /**
+   * Puts another mentor of the programme in the place of one of a session, before its start. By an admin; the time must be free for them. Errors:
+   * `NOT_A_MENTOR`, `SLOT_TAKEN`, `PERSON_UNKNOWN`, `PERSON_SUSPENDED`, `SESSION_STATE`, `TIME_PASSED`.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.SubstituteMentor
+   */
+  substituteMentor: {
+    methodKind: "unary";
+    input: typeof SubstituteMentorRequestSchema;
+    output: typeof SubstituteMentorResponseSchema;
   },
   /**
    * Says that the caller, a participant, is there: from 15 minutes before the start to the end. Errors: `SESSION_STATE`, `TOO_EARLY`, `TOO_LATE`.
@@ -1067,6 +3105,19 @@ export declare const SchedulingService: GenService<{
     output: typeof SetSessionOutcomeResponseSchema;
   },
   /**
+   * Records by hand who was there and who was not, from the start until 7 days after the end, and runs the rule of attendance again. What was
+   * recorded of a person before is replaced; what the doors and the provider tell stays. An outcome that the rule does not change (ruled by
+   * hand, or completed) stands: marks that contradict it are refused, and `SetSessionOutcome` changes it. By a mentor of the session or staff.
+   * Errors: `SESSION_STATE`, `TOO_EARLY`, `TOO_LATE`.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.RecordAttendance
+   */
+  recordAttendance: {
+    methodKind: "unary";
+    input: typeof RecordAttendanceRequestSchema;
+    output: typeof RecordAttendanceResponseSchema;
+  },
+  /**
    * Reads a session: staff any, participants own. Anyone else: `NOT_FOUND`.
    *
    * @generated from rpc mentorship.v1.SchedulingService.GetSession
@@ -1087,8 +3138,21 @@ export declare const SchedulingService: GenService<{
     output: typeof ListSessionsResponseSchema;
   },
   /**
-   * Writes a progress note on a session, or replaces one. By a mentor of the session or an admin. A note for admins comes back without its text
-   * to a mentor. Errors: `SESSION_STATE`, `NOT_FOUND`.
+   * Streams the sessions that the caller takes part in and that begin in a span of time: all of them at once, then each again whenever it has
+   * changed, also when only time has changed what the caller may do with it, within a second or so; at least every 20 seconds a message, empty
+   * where nothing has changed. Ends with the caller, or with their token (`UNAUTHENTICATED`) or this process (`UNAVAILABLE`): call again, and it
+   * begins anew with all of them. Staff who take part in none see none.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.WatchSessions
+   */
+  watchSessions: {
+    methodKind: "server_streaming";
+    input: typeof WatchSessionsRequestSchema;
+    output: typeof WatchSessionsResponseSchema;
+  },
+  /**
+   * Writes a progress note on a session, or replaces one, with what is to be done. By a mentor of the session or an admin. A note for admins
+   * comes back without its text to a mentor. Errors: `SESSION_STATE`, `NOT_FOUND`.
    *
    * @generated from rpc mentorship.v1.SchedulingService.AddNote
    */
@@ -1098,8 +3162,19 @@ export declare const SchedulingService: GenService<{
     output: typeof AddNoteResponseSchema;
   },
   /**
+   * Says that an action item is done, or that it is not after all. By its owner, a mentor of the session or an admin, who can read its note; anyone
+   * else who can: `PERMISSION_DENIED`, and `NOT_FOUND` who can't. The same again changes nothing.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.SetActionItemDone
+   */
+  setActionItemDone: {
+    methodKind: "unary";
+    input: typeof SetActionItemDoneRequestSchema;
+    output: typeof SetActionItemDoneResponseSchema;
+  },
+  /**
    * Lists the notes on a session that the caller may read, the newest first: admins all; a mentor of it those for `both` and `mentor`; a learner
-   * of it those for `both`.
+   * of it those for `both` that are about them or about nobody in particular.
    *
    * @generated from rpc mentorship.v1.SchedulingService.ListNotes
    */
@@ -1107,6 +3182,17 @@ export declare const SchedulingService: GenService<{
     methodKind: "unary";
     input: typeof ListNotesRequestSchema;
     output: typeof ListNotesResponseSchema;
+  },
+  /**
+   * Takes what a meeting's provider tells of people who come and go, and runs the rule of attendance again. Each report counts once by its
+   * event id, in whatever order and however often it comes. Error: `NOT_FOUND`.
+   *
+   * @generated from rpc mentorship.v1.SchedulingService.RecordPresence
+   */
+  recordPresence: {
+    methodKind: "unary";
+    input: typeof RecordPresenceRequestSchema;
+    output: typeof RecordPresenceResponseSchema;
   },
   /**
    * The facts of a session, for a service that has not heard of its newest state. Error: `NOT_FOUND`.

@@ -15,7 +15,7 @@ import type { MeetingLinkState } from "./meeting_link_pb.js";
 export declare const file_mentorship_v1_session: GenFile;
 
 /**
- * One stretch of a person's presence.
+ * One stretch of a person's presence, or a mark by hand that they were not there.
  *
  * @generated from message mentorship.v1.AttendanceEvidence
  */
@@ -28,18 +28,39 @@ export declare type AttendanceEvidence = Message<"mentorship.v1.AttendanceEviden
   source: EvidenceSource;
 
   /**
-   * From when on.
+   * From when on; of a mark of absence: when it was made.
    *
    * @generated from field: google.protobuf.Timestamp from_at = 2;
    */
   fromAt?: Timestamp | undefined;
 
   /**
-   * Until when. Unset: to the end of the session.
+   * Until when. Unset: to the end of the session; always unset of a mark of absence.
    *
    * @generated from field: google.protobuf.Timestamp to_at = 3;
    */
   toAt?: Timestamp | undefined;
+
+  /**
+   * The id, by which rulings name it.
+   *
+   * @generated from field: string evidence_id = 4;
+   */
+  evidenceId: string;
+
+  /**
+   * Whether it says that the person was not there. It outweighs what began before it; whoever comes afterwards is there.
+   *
+   * @generated from field: bool absent = 5;
+   */
+  absent: boolean;
+
+  /**
+   * When it was learnt, which may be up to 7 days after the end; what is learnt later counts no more.
+   *
+   * @generated from field: google.protobuf.Timestamp recorded_at = 6;
+   */
+  recordedAt?: Timestamp | undefined;
 };
 
 /**
@@ -47,6 +68,67 @@ export declare type AttendanceEvidence = Message<"mentorship.v1.AttendanceEviden
  * Use `create(AttendanceEvidenceSchema)` to create a new message.
  */
 export declare const AttendanceEvidenceSchema: GenMessage<AttendanceEvidence>;
+
+/**
+ * A stretch of time.
+ *
+ * @generated from message mentorship.v1.PresenceInterval
+ */
+export declare type PresenceInterval = Message<"mentorship.v1.PresenceInterval"> & {
+  /**
+   * From when on: at most 15 minutes before the start, before the end, and not in the future.
+   *
+   * @generated from field: google.protobuf.Timestamp from_at = 1;
+   */
+  fromAt?: Timestamp | undefined;
+
+  /**
+   * Until when, after `from_at` and not in the future. Unset: to the end of the session.
+   *
+   * @generated from field: google.protobuf.Timestamp to_at = 2;
+   */
+  toAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message mentorship.v1.PresenceInterval.
+ * Use `create(PresenceIntervalSchema)` to create a new message.
+ */
+export declare const PresenceIntervalSchema: GenMessage<PresenceInterval>;
+
+/**
+ * Says by hand whether a person was at a session.
+ *
+ * @generated from message mentorship.v1.AttendanceMark
+ */
+export declare type AttendanceMark = Message<"mentorship.v1.AttendanceMark"> & {
+  /**
+   * A person of the session.
+   *
+   * @generated from field: string person_id = 1;
+   */
+  personId: string;
+
+  /**
+   * `PRESENT` or `ABSENT`.
+   *
+   * @generated from field: mentorship.v1.Attendance attendance = 2;
+   */
+  attendance: Attendance;
+
+  /**
+   * When they were there, at most 20 stretches. Empty with `PRESENT`: from the start to the end. Must be empty with `ABSENT`.
+   *
+   * @generated from field: repeated mentorship.v1.PresenceInterval intervals = 3;
+   */
+  intervals: PresenceInterval[];
+};
+
+/**
+ * Describes the message mentorship.v1.AttendanceMark.
+ * Use `create(AttendanceMarkSchema)` to create a new message.
+ */
+export declare const AttendanceMarkSchema: GenMessage<AttendanceMark>;
 
 /**
  * A person who takes part in a session.
@@ -95,6 +177,13 @@ export declare type SessionParticipant = Message<"mentorship.v1.SessionParticipa
    * @generated from field: mentorship.v1.WallTime local_start = 6;
    */
   localStart?: WallTime | undefined;
+
+  /**
+   * The match that brings a learner. Empty: a mentor, or another learner of whom the caller, a learner too, is not told it.
+   *
+   * @generated from field: string match_id = 20;
+   */
+  matchId: string;
 };
 
 /**
@@ -163,6 +252,13 @@ export declare type SessionRuling = Message<"mentorship.v1.SessionRuling"> & {
    * @generated from field: string reason = 4;
    */
   reason: string;
+
+  /**
+   * The evidence that it rests on, of all people of the session; of a ruling by hand: what was marked with it.
+   *
+   * @generated from field: repeated string evidence_ids = 5;
+   */
+  evidenceIds: string[];
 };
 
 /**
@@ -199,7 +295,7 @@ export declare type Session = Message<"mentorship.v1.Session"> & {
   programmeName: string;
 
   /**
-   * The match.
+   * The match of its only learner. Empty: several learners take part; their matches stand with them.
    *
    * @generated from field: string match_id = 4;
    */
@@ -372,6 +468,20 @@ export declare type Session = Message<"mentorship.v1.Session"> & {
    * @generated from field: repeated mentorship.v1.SessionAction allowed_actions = 28;
    */
   allowedActions: SessionAction[];
+
+  /**
+   * The series that it was booked in. Empty: none.
+   *
+   * @generated from field: string series_id = 40;
+   */
+  seriesId: string;
+
+  /**
+   * Its place in that series, from 1. 0: none.
+   *
+   * @generated from field: int32 series_position = 41;
+   */
+  seriesPosition: number;
 };
 
 /**
@@ -528,6 +638,20 @@ export enum SessionAction {
    * @generated from enum value: SESSION_ACTION_JOIN = 6;
    */
   JOIN = 6,
+
+  /**
+   * `RecordAttendance`.
+   *
+   * @generated from enum value: SESSION_ACTION_RECORD_ATTENDANCE = 7;
+   */
+  RECORD_ATTENDANCE = 7,
+
+  /**
+   * `SubstituteMentor`.
+   *
+   * @generated from enum value: SESSION_ACTION_SUBSTITUTE_MENTOR = 20;
+   */
+  SUBSTITUTE_MENTOR = 20,
 }
 
 /**
@@ -648,6 +772,13 @@ export enum EvidenceSource {
    * @generated from enum value: EVIDENCE_SOURCE_BY_HAND = 3;
    */
   BY_HAND = 3,
+
+  /**
+   * The provider of the meeting told of it.
+   *
+   * @generated from enum value: EVIDENCE_SOURCE_PROVIDER = 4;
+   */
+  PROVIDER = 4,
 }
 
 /**

@@ -344,6 +344,41 @@ export enum ErrorReason {
   TOO_LATE = 99,
 
   /**
+   * The request for a session is in a state in which this can't be done. Metadata: `state`, `allowed_actions`.
+   *
+   * @generated from enum value: ERROR_REASON_SESSION_REQUEST_STATE = 120;
+   */
+  SESSION_REQUEST_STATE = 120,
+
+  /**
+   * A request of this match waits to be answered. Metadata: `session_request_id`.
+   *
+   * @generated from enum value: ERROR_REASON_ALREADY_REQUESTED = 121;
+   */
+  ALREADY_REQUESTED = 121,
+
+  /**
+   * The programme lets mentees book by themselves, so there is nothing to ask for.
+   *
+   * @generated from enum value: ERROR_REASON_SELF_BOOKING_ON = 122;
+   */
+  SELF_BOOKING_ON = 122,
+
+  /**
+   * The person is not a mentor of the programme. Metadata: `person_id`.
+   *
+   * @generated from enum value: ERROR_REASON_NOT_A_MENTOR = 123;
+   */
+  NOT_A_MENTOR = 123,
+
+  /**
+   * All or nothing was wanted, and others of the same call were refused. It stands in results of rows only.
+   *
+   * @generated from enum value: ERROR_REASON_OTHERS_REFUSED = 124;
+   */
+  OTHERS_REFUSED = 124,
+
+  /**
    * The session has no meeting link: it is not a video session, it ended, or its link is not made yet. Metadata: `link_state`.
    *
    * @generated from enum value: ERROR_REASON_NO_MEETING_LINK = 110;

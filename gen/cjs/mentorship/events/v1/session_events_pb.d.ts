@@ -149,6 +149,88 @@ export declare type SessionCancelled = Message<"mentorship.events.v1.SessionCanc
 export declare const SessionCancelledSchema: GenMessage<SessionCancelled>;
 
 /**
+ * People left a session of several, or joined it; its time stays. The session tells who takes part now.
+ *
+ * @generated from message mentorship.events.v1.SessionParticipantsChanged
+ */
+export declare type SessionParticipantsChanged = Message<"mentorship.events.v1.SessionParticipantsChanged"> & {
+  /**
+   * What every event carries.
+   *
+   * @generated from field: mentorship.events.v1.EventHeader header = 1;
+   */
+  header?: EventHeader | undefined;
+
+  /**
+   * The session as it stands now.
+   *
+   * @generated from field: mentorship.v1.SessionFacts session = 2;
+   */
+  session?: SessionFacts | undefined;
+
+  /**
+   * Who left it.
+   *
+   * @generated from field: repeated string left_person_ids = 3;
+   */
+  leftPersonIds: string[];
+
+  /**
+   * Who joined it.
+   *
+   * @generated from field: repeated string joined_person_ids = 4;
+   */
+  joinedPersonIds: string[];
+};
+
+/**
+ * Describes the message mentorship.events.v1.SessionParticipantsChanged.
+ * Use `create(SessionParticipantsChangedSchema)` to create a new message.
+ */
+export declare const SessionParticipantsChangedSchema: GenMessage<SessionParticipantsChanged>;
+
+/**
+ * Another mentor takes the place of one; told besides the change of participants.
+ *
+ * @generated from message mentorship.events.v1.SessionMentorSubstituted
+ */
+export declare type SessionMentorSubstituted = Message<"mentorship.events.v1.SessionMentorSubstituted"> & {
+  /**
+   * What every event carries.
+   *
+   * @generated from field: mentorship.events.v1.EventHeader header = 1;
+   */
+  header?: EventHeader | undefined;
+
+  /**
+   * The session as it stands now.
+   *
+   * @generated from field: mentorship.v1.SessionFacts session = 2;
+   */
+  session?: SessionFacts | undefined;
+
+  /**
+   * The mentor who does not come.
+   *
+   * @generated from field: string mentor_id = 3;
+   */
+  mentorId: string;
+
+  /**
+   * The mentor who comes instead.
+   *
+   * @generated from field: string substitute_id = 4;
+   */
+  substituteId: string;
+};
+
+/**
+ * Describes the message mentorship.events.v1.SessionMentorSubstituted.
+ * Use `create(SessionMentorSubstitutedSchema)` to create a new message.
+ */
+export declare const SessionMentorSubstitutedSchema: GenMessage<SessionMentorSubstituted>;
+
+/**
  * A side did not come, by rule or by hand; the state says which.
  *
  * @generated from message mentorship.events.v1.SessionNoShow
@@ -255,6 +337,33 @@ export declare type SessionReminder1h = Message<"mentorship.events.v1.SessionRem
  * Use `create(SessionReminder1hSchema)` to create a new message.
  */
 export declare const SessionReminder1hSchema: GenMessage<SessionReminder1h>;
+
+/**
+ * What is known of who was at a session has changed after its end, or by hand; the state need not have.
+ *
+ * @generated from message mentorship.events.v1.SessionAttendanceRecorded
+ */
+export declare type SessionAttendanceRecorded = Message<"mentorship.events.v1.SessionAttendanceRecorded"> & {
+  /**
+   * What every event carries.
+   *
+   * @generated from field: mentorship.events.v1.EventHeader header = 1;
+   */
+  header?: EventHeader | undefined;
+
+  /**
+   * The session as it stands now.
+   *
+   * @generated from field: mentorship.v1.SessionFacts session = 2;
+   */
+  session?: SessionFacts | undefined;
+};
+
+/**
+ * Describes the message mentorship.events.v1.SessionAttendanceRecorded.
+ * Use `create(SessionAttendanceRecordedSchema)` to create a new message.
+ */
+export declare const SessionAttendanceRecordedSchema: GenMessage<SessionAttendanceRecorded>;
 
 /**
  * Somebody said that they are at a session.
