@@ -46,6 +46,12 @@ export function claimStatements(call: Call): string[] {
   ];
 }
 
+/** An expression that says whether a cause has acted: a transaction that claimed it has been committed. */
+export function doneExpression(call: Call): string {
+  const [tenant, kind, scope, key] = keyOf(call.tenantId, claimOf(call));
+  return `exists(select from done_once where tenant_id = ${tenant} and kind = ${kind} and scope = ${scope} and key = ${key})`;
+}
+
 /** The statement that stores the outcome of a cause for its repeats. */
 export function storeOutcome(call: Call, outcome: unknown): string {
   const [tenant, kind, scope, key] = keyOf(call.tenantId, claimOf(call));

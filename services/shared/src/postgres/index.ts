@@ -1,7 +1,8 @@
-// What opens a transaction is not exported: outside this package, `transact` and `readTenant` are the only ways in.
+// What opens a transaction is not exported: outside this package, `transact`, `readTenant` and `glance` are the only ways in.
 export { canonicalJson } from "./canonical-json.ts";
 export { causeText } from "./claim.ts";
 export { isConflict, isDatabaseAway, isInfrastructureFault, onConstraint, refusalOfFault, sqlState } from "./faults.ts";
+export { type Glance, glance } from "./glance.ts";
 export { machinery, machineryQuery } from "./machinery-query.ts";
 export { migrateService, type MigrateOptions, type Migrations } from "./migrate-service.ts";
 export { closeData, openData, type DataOverrides } from "./open-data.ts";

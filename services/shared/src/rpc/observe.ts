@@ -4,6 +4,7 @@ import { codeToString } from "@connectrpc/connect/protocol-connect";
 import { ErrorInfoSchema } from "@mentorship/client/google/rpc/error_details_pb.js";
 import { errorDomain, toConnectError } from "../errors/index.ts";
 import type { Logger } from "../log/index.ts";
+import { countRpc } from "../metrics/index.ts";
 import { completedKey, peerAddressKey, principalKey, tooLargeKey, traceKey } from "./context-keys.ts";
 import { libraryRefusal } from "./library-refusal.ts";
 import { methodName } from "./method-name.ts";
@@ -58,6 +59,7 @@ function writeLine(
   end: { readonly code: string; readonly reason: string | undefined; readonly ms: number },
 ): void {
   const principal = rpc.values.get(principalKey);
+  countRpc(methodName(rpc.method), end.code, end.ms);
   log[end.code === "internal" || end.code === "unknown" ? "error" : "info"](
     {
       rpc: methodName(rpc.method),

@@ -5,6 +5,7 @@ import { Health } from "@mentorship/client/grpc/health/v1/health_pb.js";
 import { ServerReflection } from "@mentorship/client/grpc/reflection/v1/reflection_pb.js";
 import { accessTable, type Authenticator } from "../auth/index.ts";
 import type { Logger } from "../log/index.ts";
+import { exposition } from "../metrics/index.ts";
 import { createCauses } from "./cause.ts";
 import { errorInterceptor } from "./error-interceptor.ts";
 import { type Admission, createGate, openGate } from "./gate.ts";
@@ -40,7 +41,7 @@ export interface RpcServer {
 }
 
 /**
- * Opens the port for Connect, gRPC and gRPC-Web, health, reflection, `/healthz` and `/readyz`. Throws Error when the port is taken, an
+ * Opens the port for Connect, gRPC and gRPC-Web, health, reflection, `/healthz`, `/readyz` and `/metrics`. Throws Error when the port is taken, an
  * RPC has no handler or no access in its contract, or a rule of the contract can't be used.
  */
 export async function startRpc(options: RpcOptions): Promise<RpcServer> {
@@ -104,11 +105,18 @@ function createRouter(
   return router;
 }
 
+async function tellMetrics(res: Parameters<NodeHandler>[1]): Promise<void> {
+  const { type, text } = await exposition();
+  res.writeHead(200, { "content-type": type });
+  res.end(text);
+}
+
 function plainHttp(pages: Readonly<Record<string, NodeHandler>>, readiness: Readiness): NodeHandler {
   return (req, res) => {
     const path = req.url?.split("?", 1)[0] ?? "";
     const page = Object.entries(pages).find(([start]) => path.startsWith(start))?.[1];
     if (page) return page(req, res);
+    if (path === "/metrics") return void tellMetrics(res);
     const [status, text] =
       path === "/healthz"
         ? [200, "ok"]

@@ -1,6 +1,7 @@
 import { refuseDevelopmentKeys } from "../auth/index.ts";
 import { ConfigError, type Env, readEnv, type ServiceConfig } from "../config/index.ts";
 import { createLogger, type Logger } from "../log/index.ts";
+import { countProcess } from "../metrics/index.ts";
 import type { OpenDoor } from "./door.ts";
 import { onStop } from "./on-stop.ts";
 
@@ -25,6 +26,7 @@ export async function runService<Config extends ServiceConfig, Ctx extends { clo
     await refuseDevelopmentKeys(config.auth);
     const log = createLogger(shape.service, { level: config.logLevel });
     dieOfFaults(log);
+    countProcess();
     const stop = onStop(log, config.drainSeconds, async () => {
       await stopAll(open, log);
     });
