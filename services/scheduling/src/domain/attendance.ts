@@ -18,6 +18,8 @@ export type Evidence = {
   readonly recordedAt: Instant;
   /** The session's schedule version when it was recorded. */
   readonly scheduleVersion: number;
+  /** The provider's name of the stay that it is of; null unless a provider told of it. */
+  readonly stayId: string | null;
 };
 
 export type Presence = "present" | "absent" | "unknown";
@@ -41,6 +43,7 @@ export type RulingReason =
   | "mentor_missing"
   | "learner_missing"
   | "nobody_came"
+  | "all_marked_absent"
   | "attendance_unknown";
 
 /** What the rule says. `next` is the state to move to, null when the session stays as it is; the reason says why in both cases. */
@@ -75,6 +78,7 @@ const REASON_SENTENCES: Readonly<Record<RulingReason, string>> = {
   mentor_missing: "a learner came and no mentor did",
   learner_missing: "a mentor came and no learner did",
   nobody_came: "nobody came, as the provider tells who joins",
+  all_marked_absent: "nobody came, as was recorded by hand of everyone",
   attendance_unknown: "nothing tells who came, so nobody is called a no-show",
 };
 
@@ -142,6 +146,10 @@ function verdictOf(
   if (seen("mentor")) return { next: "learner_no_show", reason: "learner_missing" };
   if (seen("mentee")) return { next: "mentor_no_show", reason: "mentor_missing" };
   if (settings.providerReportsEvents) return { next: "mentor_no_show", reason: "nobody_came" };
+  // Absences that somebody recorded of every single person leave nothing unknown.
+  if (attendance.every((one) => one.presence === "absent")) {
+    return { next: "mentor_no_show", reason: "all_marked_absent" };
+  }
   return { next: null, reason: "attendance_unknown" };
 }
 
@@ -155,7 +163,7 @@ function presenceOf(
   const mark = own.filter((one) => one.source === "by_hand").reduce<Evidence | null>(laterMark, null);
   // A mark says what its writer knew by then: an absence outweighs what began before it, and whoever joins afterwards is there.
   const speaking = own.filter(
-    (one) => one.kind === "present" && (one.source === "by_hand" ? one === mark : outweighs(one, mark)),
+    (one) => one.kind === "present" && (one.source === "by_hand" ? isOfRecording(one, mark) : outweighs(one, mark)),
   );
   const { personId, role } = person;
   if (speaking.length > 0) {
@@ -167,6 +175,11 @@ function presenceOf(
 
 function outweighs(present: Evidence, mark: Evidence | null): boolean {
   return mark === null || mark.kind === "present" || present.from > mark.from;
+}
+
+/** Whether a mark was made together with the last one: the stretches of one recording speak together, earlier ones no more. */
+function isOfRecording(one: Evidence, last: Evidence | null): boolean {
+  return last !== null && one.recordedAt === last.recordedAt && one.kind === last.kind;
 }
 
 function laterMark(one: Evidence | null, other: Evidence): Evidence {

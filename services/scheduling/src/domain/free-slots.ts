@@ -1,10 +1,7 @@
 import type { Availability } from "./availability.ts";
 import { type WindowStretch, offeredTime } from "./open-intervals.ts";
-import { type WallTime, dateOf } from "./time/calendar.ts";
 import { DAY, type Instant, type Interval, MINUTE } from "./time/instant.ts";
-import { subtractIntervals } from "./time/intervals.ts";
-import { instantToLocal } from "./time/local-time.ts";
-import { clockChangesBetween } from "./time/zone-table.ts";
+import { intersectIntervals, subtractIntervals } from "./time/intervals.ts";
 
 /** A time at which a session of the asked length could be booked. */
 export type Slot = { readonly startsAt: Instant; readonly endsAt: Instant };
@@ -27,16 +24,45 @@ export type SlotQuestion = {
  * length is on offer is not judged here, so that mentors and admins can look for times of any length.
  */
 export function freeSlots(question: SlotQuestion): Slot[] {
-  const { availability, now } = question;
-  const length = question.lengthMinutes * MINUTE;
-  const earliest = Math.max(question.from, now + availability.minimumNoticeMinutes * MINUTE);
-  // A slot that begins exactly at the horizon is still within it.
-  const latest = Math.min(question.to, now + availability.horizonDays * DAY + 1);
+  const { earliest, latest } = bounds(question);
   if (earliest >= latest) return [];
-  const { stretches, open } = offeredTime(availability, earliest, latest + length);
-  const free = subtractIntervals(open, [...withBuffers(availability, question.busy), ...(question.alsoBusy ?? [])]);
-  const starts = startsWithin(stretches, availability.slotStepMinutes * MINUTE, earliest, latest);
-  return fittingSlots(starts, length, free);
+  const { stretches, free } = freeTime(question, earliest, latest);
+  const starts = startsWithin(stretches, question.availability.slotStepMinutes * MINUTE, earliest, latest);
+  return fittingSlots(starts, question.lengthMinutes * MINUTE, free);
+}
+
+/** The slots at which everybody asked about is free, oldest first: each begins on a step of one of them. All of one length. */
+export function slotsOfAll(questions: readonly SlotQuestion[]): Slot[] {
+  const each = questions.map(bounds);
+  const earliest = Math.max(...each.map((one) => one.earliest));
+  const latest = Math.min(...each.map((one) => one.latest));
+  const [first] = questions;
+  if (first === undefined || earliest >= latest) return [];
+  const starts: Instant[] = [];
+  let shared: readonly Interval[] | undefined;
+  for (const question of questions) {
+    const { stretches, free } = freeTime(question, earliest, latest);
+    shared = shared === undefined ? free : intersectIntervals(shared, free);
+    starts.push(...startsWithin(stretches, question.availability.slotStepMinutes * MINUTE, earliest, latest));
+  }
+  return fittingSlots(sortedOnce(starts), first.lengthMinutes * MINUTE, shared ?? []);
+}
+
+/** A slot and who of those asked about is free at it, by their places in the question. */
+export type SlotOfSome = Slot & { readonly who: readonly number[] };
+
+/** The slots at which at least one of those asked about is free, oldest first, the shorter of two that begin together first. */
+export function slotsOfAny(questions: readonly SlotQuestion[]): SlotOfSome[] {
+  const found = new Map<string, Slot & { who: number[] }>();
+  for (const [place, question] of questions.entries()) {
+    for (const slot of freeSlots(question)) {
+      const key = `${slot.startsAt} ${slot.endsAt}`;
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { ...slot, who: [place] });
+      else known.who.push(place);
+    }
+  }
+  return [...found.values()].sort((one, other) => one.startsAt - other.startsAt || one.endsAt - other.endsAt);
 }
 
 /** The `count` slots nearest to a wished start, nearest first, the earlier of two that are equally near. Looks two weeks either way. */
@@ -62,37 +88,23 @@ export function withBuffers(availability: Availability, busy: readonly Interval[
   return busy.map(({ start, end }) => ({ start: start - buffer, end: end + buffer }));
 }
 
-/** A slot as one zone sees it. `clockChangeDay`: the clocks of that zone change on the calendar day on which it begins. */
-export type SlotInZone = Slot & {
-  readonly zone: string;
-  readonly startsLocal: WallTime;
-  readonly endsLocal: WallTime;
-  readonly offsetMinutes: number;
-  readonly clockChangeDay: boolean;
-};
-
-/** The slot with its wall times, its offset at the start (minutes) and the mark of a clock change, for a mentor or a viewer. */
-export function slotInZone(slot: Slot, zone: string): SlotInZone {
-  const { wall, offsetMinutes } = instantToLocal(zone, slot.startsAt);
-  const endsLocal = instantToLocal(zone, slot.endsAt).wall;
+/** From when until when (not included) a slot may begin, by notice, horizon and question. */
+function bounds({ availability, now, from, to }: SlotQuestion): { earliest: Instant; latest: Instant } {
   return {
-    ...slot,
-    zone,
-    startsLocal: wall,
-    endsLocal,
-    offsetMinutes,
-    clockChangeDay: isClockChangeDay(zone, slot.startsAt),
+    earliest: Math.max(from, now + availability.minimumNoticeMinutes * MINUTE),
+    // A slot that begins exactly at the horizon is still within it.
+    latest: Math.min(to, now + availability.horizonDays * DAY + 1),
   };
 }
 
-/** Whether the calendar day of an instant in this zone misses or repeats a part. */
-export function isClockChangeDay(zone: string, instant: Instant): boolean {
-  const day = dateOf(instantToLocal(zone, instant).wall);
-  return clockChangesBetween(zone, instant - 2 * DAY, instant + 2 * DAY).some((change) => {
-    const first = dateOf(change.at + Math.min(change.before, change.after));
-    const last = dateOf(change.at + Math.max(change.before, change.after) - 1);
-    return first <= day && day <= last;
-  });
+function freeTime(
+  { availability, busy, alsoBusy, lengthMinutes }: SlotQuestion,
+  earliest: Instant,
+  latest: Instant,
+): { stretches: readonly WindowStretch[]; free: readonly Interval[] } {
+  const { stretches, open } = offeredTime(availability, earliest, latest + lengthMinutes * MINUTE);
+  const free = subtractIntervals(open, [...withBuffers(availability, busy), ...(alsoBusy ?? [])]);
+  return { stretches, free };
 }
 
 /** The starts that the steps of each window fall on, in `[earliest, latest)`, sorted, each once. */
@@ -104,18 +116,22 @@ function startsWithin(
 ): Instant[] {
   const starts: Instant[] = [];
   let isSorted = true;
+  let last = Number.NEGATIVE_INFINITY;
   for (const { start, end, offset, windowStart } of stretches) {
     const until = Math.min(end, latest);
     // Steps are counted on the wall clock, so that slots after a clock change keep the minutes they have on other days.
     const from = Math.max(start, earliest);
     const past = (((from + offset - windowStart) % step) + step) % step;
     for (let at = past === 0 ? from : from + step - past; at < until; at += step) {
-      if (starts.length > 0 && at <= (starts.at(-1) as Instant)) isSorted = false;
+      if (at <= last) isSorted = false;
+      last = at;
       starts.push(at);
     }
   }
-  return isSorted ? starts : [...new Set(starts)].sort((one, other) => one - other);
+  return isSorted ? starts : sortedOnce(starts);
 }
+
+const sortedOnce = (starts: readonly Instant[]): Instant[] => [...new Set(starts)].sort((one, other) => one - other);
 
 function fittingSlots(starts: readonly Instant[], length: number, free: readonly Interval[]): Slot[] {
   const slots: Slot[] = [];

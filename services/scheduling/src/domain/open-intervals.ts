@@ -1,5 +1,5 @@
 import { type Availability, type DateOverride, type DayWindow, windowMinutes } from "./availability.ts";
-import { type CalendarDate, type WallTime, dateOf, isoWeekday, startOfDay } from "./time/calendar.ts";
+import { type CalendarDate, type WallTime, dateOf, isoWeekday, startOfDay, wallTimeOfText } from "./time/calendar.ts";
 import { DAY, type Instant, type Interval, MINUTE } from "./time/instant.ts";
 import { clipIntervals, subtractIntervals } from "./time/intervals.ts";
 import { type SteadyStretch, steadyStretches, wallStretchWithin } from "./time/local-time.ts";
@@ -45,7 +45,23 @@ export function offeredTime(availability: Availability, from: Instant, to: Insta
       if (override.kind === "blocked") blocked.push(...blockedBy(override, day, steady));
     }
   }
+  blocked.push(...awayWithin(availability, steady));
   return { stretches, open: clipIntervals(subtractIntervals(stretches, blocked), from, to) };
+}
+
+/** The instants in `[from, to)` that the mentor has taken out, by blocked dates or by being away. Sorted and disjoint. */
+export function closedIntervals(availability: Availability, from: Instant, to: Instant): Interval[] {
+  if (from >= to) return [];
+  const steady = steadyStretches(availability.zone, from - 2 * AROUND, to + 2 * AROUND);
+  const blocked = availability.overrides
+    .filter((override) => override.kind === "blocked")
+    .flatMap((override) => blockedBy(override, wallTimeOfText(`${override.date}T00:00`), steady));
+  return clipIntervals([...blocked, ...awayWithin(availability, steady)], from, to);
+}
+
+/** Stretches reach as far as the zone's that are given: what lies beyond them is not asked for. */
+function awayWithin({ outOfOffice }: Availability, steady: readonly SteadyStretch[]): SteadyStretch[] {
+  return outOfOffice.flatMap(({ from, to }) => wallStretchWithin(steady, wallTimeOfText(from), wallTimeOfText(to)));
 }
 
 function windowsOf(weekly: readonly DayWindow[], overrides: readonly DateOverride[]): readonly DayWindow[] {

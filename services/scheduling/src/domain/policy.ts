@@ -31,6 +31,31 @@ export function canListSlots(actor: Actor, mentorId: string, facts: { readonly h
   return actor.kind === "person" && actor.roles.includes("mentee") && facts.hasAcceptedMatch;
 }
 
+/** Who would meet at a shared slot. `partners`: those of them with whom the actor has an accepted match, on that side. */
+export type SharedMeeting = {
+  readonly mentorIds: readonly string[];
+  readonly learnerIds: readonly string[];
+  readonly partners: { readonly asMentor: ReadonlySet<string>; readonly asMentee: ReadonlySet<string> };
+};
+
+/**
+ * Somebody of the meeting whose time the actor may not look at; undefined when the actor may look at everybody's. Staff may; a mentor with
+ * own learners and no other mentor; a mentee alone with own mentors.
+ */
+export function hiddenFrom(actor: Actor, { mentorIds, learnerIds, partners }: SharedMeeting): string | undefined {
+  if (isStaff(actor) || isSystem(actor)) return undefined;
+  const asMentor = [
+    ...mentorIds.filter((id) => !isMentorOneself(actor, id)),
+    ...learnerIds.filter((id) => !partners.asMentor.has(id)),
+  ];
+  const isMentee = actor.kind === "person" && actor.roles.includes("mentee");
+  const asMentee = [
+    ...mentorIds.filter((id) => !isMentee || !partners.asMentee.has(id)),
+    ...learnerIds.filter((id) => !isMentee || id !== actor.id),
+  ];
+  return asMentor.length === 0 || asMentee.length === 0 ? undefined : isMentee ? asMentee[0] : asMentor[0];
+}
+
 /** Whether the actor may choose who reads a session's notes: its mentors, and admins. */
 export function canSetNoteVisibility(actor: Actor, session: People): boolean {
   return canAddNote(actor, session);

@@ -3,7 +3,16 @@ import { type Actor, type Part, partsOf } from "./actor.ts";
 import { OPENS_BEFORE, RULING_WINDOW, type SessionRecord, type SessionSettings, type SessionState } from "./session.ts";
 import { type Instant, formatInstant } from "./time/instant.ts";
 
-export const SESSION_ACTIONS = ["reschedule", "cancel", "join", "check_in", "set_outcome", "add_note"] as const;
+export const SESSION_ACTIONS = [
+  "reschedule",
+  "cancel",
+  "join",
+  "check_in",
+  "set_outcome",
+  "record_attendance",
+  "add_note",
+  "substitute_mentor",
+] as const;
 
 /** What a person can do with a session. */
 export type SessionAction = (typeof SESSION_ACTIONS)[number];
@@ -22,12 +31,20 @@ const EVER: When = { from: "ever", until: "ever" };
 export const WHEN: Readonly<Record<SessionAction, Readonly<Partial<Record<SessionState, When>>>>> = {
   reschedule: { scheduled: BEFORE_START },
   cancel: { scheduled: BEFORE_START },
+  substitute_mentor: { scheduled: BEFORE_START },
   // A late join reopens a no-show, so the doors stay open in it until the end.
   join: { scheduled: WHILE_OPEN, in_progress: WHILE_OPEN, mentor_no_show: WHILE_OPEN, learner_no_show: WHILE_OPEN },
   check_in: { scheduled: WHILE_OPEN, in_progress: WHILE_OPEN, mentor_no_show: WHILE_OPEN, learner_no_show: WHILE_OPEN },
   set_outcome: {
     scheduled: SINCE_START,
     in_progress: SINCE_START,
+    completed: WHILE_REVERSIBLE,
+    mentor_no_show: WHILE_REVERSIBLE,
+    learner_no_show: WHILE_REVERSIBLE,
+  },
+  record_attendance: {
+    scheduled: WHILE_REVERSIBLE,
+    in_progress: WHILE_REVERSIBLE,
     completed: WHILE_REVERSIBLE,
     mentor_no_show: WHILE_REVERSIBLE,
     learner_no_show: WHILE_REVERSIBLE,
@@ -39,9 +56,11 @@ export const WHEN: Readonly<Record<SessionAction, Readonly<Partial<Record<Sessio
 export const WHO: Readonly<Record<SessionAction, readonly Part[]>> = {
   reschedule: ["mentor", "mentee", "admin", "staff"],
   cancel: ["mentor", "mentee", "admin", "staff", "system"],
+  substitute_mentor: ["admin"],
   join: ["mentor", "mentee"],
   check_in: ["mentor", "mentee"],
   set_outcome: ["mentor", "admin", "staff"],
+  record_attendance: ["mentor", "admin", "staff"],
   add_note: ["mentor", "admin"],
 };
 
@@ -104,9 +123,11 @@ export function namesOf(words: readonly string[]): string {
 const WORDS: Readonly<Record<SessionAction, string>> = {
   reschedule: "move",
   cancel: "cancel",
+  substitute_mentor: "change the mentors of",
   join: "join",
   check_in: "check in to",
   set_outcome: "rule on",
+  record_attendance: "record the attendance of",
   add_note: "write a note on",
 };
 

@@ -79,6 +79,8 @@ export type SessionRecord = SessionTime &
     readonly id: string;
     readonly programmeId: string;
     readonly participants: readonly Participant[];
+    /** The series that it was booked in, and its place there, from 1; null: booked by itself. */
+    readonly series: { readonly id: string; readonly position: number } | null;
     readonly state: SessionState;
     /** Rises with every change. */
     readonly version: number;
@@ -106,6 +108,7 @@ export type SessionEvent =
   | { readonly kind: "SessionRescheduled"; readonly previous: SessionTime }
   | { readonly kind: "SessionCancelled"; readonly cause: CancelCause; readonly part: Part; readonly late: boolean }
   | { readonly kind: "SessionParticipantLeft"; readonly personIds: readonly string[]; readonly cause: CancelCause }
+  | { readonly kind: "SessionMentorSubstituted"; readonly mentorId: string; readonly substituteId: string }
   | { readonly kind: "AttendanceRecorded"; readonly personIds: readonly string[] }
   | { readonly kind: "SessionStarted"; readonly previousState: SessionState }
   | {
@@ -136,9 +139,13 @@ export function holdsTime(state: SessionState): boolean {
   return state !== "cancelled";
 }
 
-/** The match that a session is of. */
-export function matchIdOf(session: Pick<SessionRecord, "id" | "participants">): string {
-  const matchId = session.participants.find((person) => person.matchId !== null)?.matchId;
-  if (matchId === undefined || matchId === null) throw new Error(`session ${session.id} is of no match`);
-  return matchId;
+/** The matches that bring the learners of a session, in the order of the participants. */
+export function matchIdsOf(session: Pick<SessionRecord, "participants">): string[] {
+  return session.participants.flatMap((person) => (person.matchId === null ? [] : [person.matchId]));
+}
+
+/** The match of a session's only learner; null where several learners take part. */
+export function matchIdOf(session: Pick<SessionRecord, "participants">): string | null {
+  const [matchId, ...others] = matchIdsOf(session);
+  return others.length === 0 ? (matchId ?? null) : null;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Availability } from "../../src/domain/availability.ts";
-import { freeSlots, isClockChangeDay, nearestFreeSlots, slotInZone } from "../../src/domain/free-slots.ts";
+import { freeSlots, nearestFreeSlots } from "../../src/domain/free-slots.ts";
+import { isClockChangeDay, slotSides } from "../../src/domain/slot-zones.ts";
 import { openIntervals } from "../../src/domain/open-intervals.ts";
 import type { Interval } from "../../src/domain/time/instant.ts";
 import { formatWallTime } from "../../src/domain/time/calendar.ts";
@@ -274,14 +275,18 @@ describe("the slots nearest to a wish", () => {
 });
 
 describe("a slot in a zone", () => {
-  test("carries wall times, offset and the mark of a clock change", () => {
-    const startsAt = Date.parse("2026-10-25T00:30:00Z");
-    const shown = slotInZone({ startsAt, endsAt: startsAt + 45 * MINUTE }, "Europe/Berlin");
-    expect(shown).toMatchObject({ zone: "Europe/Berlin", offsetMinutes: 120, clockChangeDay: true });
-    expect([formatWallTime(shown.startsLocal), formatWallTime(shown.endsLocal)]).toEqual([
-      "2026-10-25T02:30",
-      "2026-10-25T02:15",
+  test("has its offset and the mark of a clock change, also where the clocks change between slots", () => {
+    const slots = ["2026-10-24T21:45Z", "2026-10-25T00:30Z", "2026-10-25T01:30Z", "2026-10-26T08:00Z"].map((text) => {
+      const startsAt = Date.parse(text);
+      return { startsAt, endsAt: startsAt + 45 * MINUTE };
+    });
+    expect(slotSides(slots, "Europe/Berlin")).toEqual([
+      { zone: "Europe/Berlin", offsetMinutes: 120, clockChangeDay: false },
+      { zone: "Europe/Berlin", offsetMinutes: 120, clockChangeDay: true },
+      { zone: "Europe/Berlin", offsetMinutes: 60, clockChangeDay: true },
+      { zone: "Europe/Berlin", offsetMinutes: 60, clockChangeDay: false },
     ]);
+    expect(slotSides([], "Europe/Berlin")).toEqual([]);
   });
 
   test.each([

@@ -7,6 +7,7 @@ import {
   canReadSession,
   canSeeMatch,
   canSetAvailability,
+  hiddenFrom,
   noteView,
   sessionScope,
 } from "../../src/domain/policy.ts";
@@ -135,5 +136,35 @@ describe("who sees what of a note", () => {
         group,
       ),
     ).toBe("none");
+  });
+});
+
+describe("whose time is hidden from whoever looks for shared slots", () => {
+  const nobody = new Set<string>();
+  const hidden = (actor: (typeof ACTORS)[ActorName], mentorIds: string[], learnerIds: string[]) =>
+    hiddenFrom(actor, {
+      mentorIds,
+      learnerIds,
+      partners: {
+        asMentor: actor.id === "mentor-1" ? new Set(["mentee-1"]) : nobody,
+        asMentee: actor.id === "mentee-1" ? new Set(["mentor-1"]) : nobody,
+      },
+    });
+
+  test.each<[ActorName, string[], string[], string | undefined]>([
+    ["admin", ["mentor-1", "mentor-2"], ["mentee-2"], undefined],
+    ["staff", ["mentor-1", "mentor-2"], ["mentee-2"], undefined],
+    ["internal", ["mentor-2"], [], undefined],
+    ["service", ["mentor-1"], [], "mentor-1"],
+    ["mentor", ["mentor-1"], ["mentee-1"], undefined],
+    ["mentor", ["mentor-1", "mentor-2"], [], "mentor-2"],
+    ["mentor", ["mentor-1"], ["mentee-1", "mentee-2"], "mentee-2"],
+    ["mentorWithoutRole", ["mentor-1"], [], "mentor-1"],
+    ["mentee", ["mentor-1"], ["mentee-1"], undefined],
+    ["mentee", ["mentor-1", "mentor-2"], ["mentee-1"], "mentor-2"],
+    ["mentee", ["mentor-1"], ["mentee-1", "mentee-2"], "mentee-2"],
+    ["otherMentee", ["mentor-1"], ["mentee-2"], "mentor-1"],
+  ])("from %s, asking for %j with %j: %s", (name, mentorIds, learnerIds, who) => {
+    expect(hidden(ACTORS[name], mentorIds, learnerIds)).toBe(who);
   });
 });

@@ -35,6 +35,7 @@ export function sessionOf(change: Partial<SessionRecord> = {}): SessionRecord {
     materials: [],
     notesVisibleTo: "both",
     phaseId: null,
+    series: null,
     version: 3,
     scheduleVersion: 1,
     timeSetAt: START - 7 * DAY,
@@ -70,6 +71,8 @@ export function availabilityOf(change: Partial<Availability> = {}): Availability
     zone: "Europe/Berlin",
     windows: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, startMinute: 9 * 60, endMinute: 17 * 60 })),
     overrides: [],
+    outOfOffice: [],
+    programmes: [],
     ...DEFAULT_RULES,
     ...change,
   };
@@ -95,6 +98,7 @@ export function presenceOf(
     to: to === null ? null : START + to * MINUTE,
     recordedAt: at,
     scheduleVersion: 1,
+    stayId: null,
     ...change,
   };
 }

@@ -40,11 +40,19 @@ const REVERSIBLE = span("start", "justBeforeRulingEnds");
 const WORKS: Record<SessionAction, Partial<Record<SessionState, Moment[]>>> = {
   reschedule: { scheduled: BEFORE_START },
   cancel: { scheduled: BEFORE_START },
+  substitute_mentor: { scheduled: BEFORE_START },
   join: { scheduled: OPEN, in_progress: OPEN, mentor_no_show: OPEN, learner_no_show: OPEN },
   check_in: { scheduled: OPEN, in_progress: OPEN, mentor_no_show: OPEN, learner_no_show: OPEN },
   set_outcome: {
     scheduled: SINCE_START,
     in_progress: SINCE_START,
+    completed: REVERSIBLE,
+    mentor_no_show: REVERSIBLE,
+    learner_no_show: REVERSIBLE,
+  },
+  record_attendance: {
+    scheduled: REVERSIBLE,
+    in_progress: REVERSIBLE,
     completed: REVERSIBLE,
     mentor_no_show: REVERSIBLE,
     learner_no_show: REVERSIBLE,
@@ -59,10 +67,10 @@ const WORKS: Record<SessionAction, Partial<Record<SessionState, Moment[]>>> = {
 };
 
 const MAY: Record<ActorName, SessionAction[]> = {
-  mentor: ["reschedule", "cancel", "join", "check_in", "set_outcome", "add_note"],
+  mentor: ["reschedule", "cancel", "join", "check_in", "set_outcome", "record_attendance", "add_note"],
   mentee: ["reschedule", "cancel", "join", "check_in"],
-  admin: ["reschedule", "cancel", "set_outcome", "add_note"],
-  staff: ["reschedule", "cancel", "set_outcome"],
+  admin: ["reschedule", "cancel", "set_outcome", "record_attendance", "add_note", "substitute_mentor"],
+  staff: ["reschedule", "cancel", "set_outcome", "record_attendance"],
   system: ["cancel"],
   internal: ["cancel"],
   service: [],
@@ -115,7 +123,7 @@ describe("what a refusal carries", () => {
     expect(() => requireAction(session, "cancel", ACTORS.mentor, END, ON)).toThrow(
       expect.objectContaining({
         reason: "SESSION_STATE",
-        metadata: { state: "COMPLETED", allowed_actions: "SET_OUTCOME,ADD_NOTE" },
+        metadata: { state: "COMPLETED", allowed_actions: "SET_OUTCOME,RECORD_ATTENDANCE,ADD_NOTE" },
       }),
     );
   });

@@ -23,6 +23,7 @@ export type BookingRequest = Omit<SessionDetails, "modality" | "notesVisibleTo">
   readonly zoneDataVersion: string;
   readonly modality: Modality | null;
   readonly notesVisibleTo: NoteVisibility | null;
+  readonly series: SessionRecord["series"];
 };
 
 export type MatchFact = {
@@ -82,9 +83,14 @@ export function bookSession(request: BookingRequest, facts: BookingFacts, actor:
 }
 
 /** In what part the actor books; a mentee only for themselves. Somebody else's match does not exist for mentors and mentees. */
-function bookingPart(request: BookingRequest, facts: BookingFacts, actor: Actor): Part {
+export function bookingPart(
+  request: Pick<BookingRequest, "participants">,
+  facts: Pick<BookingFacts, "matches">,
+  actor: Actor,
+): Part {
   const parts = partsOf(actor, request.participants);
-  if (parts.includes("mentor")) return "mentor";
+  const others = request.participants.filter((person) => person.role === "mentor" && person.personId !== actor.id);
+  if (parts.includes("mentor") && others.length === 0) return "mentor";
   const mentees = request.participants.filter((person) => person.role === "mentee");
   const isHidden = facts.matches.some((match) => match.state === "proposed");
   if (parts.includes("mentee") && mentees.length === 1 && !(isHidden && !isStaff(actor))) return "mentee";
@@ -92,6 +98,9 @@ function bookingPart(request: BookingRequest, facts: BookingFacts, actor: Actor)
   if (isStaff(actor)) return "staff";
   if (parts.includes("mentee") && !isHidden) {
     throw new DomainError("PERMISSION_DENIED", "a mentee may book for themselves only");
+  }
+  if (parts.includes("mentor")) {
+    throw new DomainError("PERMISSION_DENIED", "a mentor may book for themselves only, not for other mentors");
   }
   throw notFound("match", mentees[0]?.matchId ?? "");
 }
@@ -146,7 +155,8 @@ function peopleProblems(request: BookingRequest, facts: Pick<BookingFacts, "matc
   return problems;
 }
 
-function requireStates(facts: BookingFacts): void {
+/** Refuses with PROGRAMME_STATE and MATCH_STATE where nothing can be booked. */
+export function requireStates(facts: Pick<BookingFacts, "programme" | "matches">): void {
   const { state } = facts.programme;
   if (state !== "matching" && state !== "active") {
     throw new DomainError("PROGRAMME_STATE", `no session can be booked while the programme is ${state}`, {

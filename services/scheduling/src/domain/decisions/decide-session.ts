@@ -7,15 +7,21 @@ import type { Instant } from "../time/instant.ts";
 import { applyRuling } from "./apply-ruling.ts";
 import { type CancelIntent, cancel } from "./cancel.ts";
 import type { SessionDecision } from "./decision.ts";
+import { keepInstant } from "./keep-instant.ts";
+import { type AttendanceIntent, recordAttendance } from "./record-attendance.ts";
 import { type PresenceIntent, recordPresence } from "./record-presence.ts";
 import { type RescheduleIntent, reschedule } from "./reschedule.ts";
 import { type OutcomeIntent, setOutcome } from "./set-outcome.ts";
+import { type SubstituteIntent, substituteMentor } from "./substitute.ts";
 
 /** What one wants done with a session that exists. */
 export type SessionIntent =
   | RescheduleIntent
   | CancelIntent
   | OutcomeIntent
+  | AttendanceIntent
+  | SubstituteIntent
+  | { readonly kind: "keep_instant" }
   | { readonly kind: "check_in" }
   | PresenceIntent
   | { readonly kind: "apply_ruling"; readonly ruling: AttendanceRuling };
@@ -39,6 +45,12 @@ export function decideSession(
       return cancel(session, intent, actor, partFor("cancel"), now, settings);
     case "set_outcome":
       return setOutcome(session, intent, actor, partFor("set_outcome"), now);
+    case "substitute_mentor":
+      return substituteMentor(session, intent, partFor("substitute_mentor"));
+    case "keep_instant":
+      return keepInstant(session, partFor("reschedule"));
+    case "record_attendance":
+      return recordAttendance(session, intent, partFor("record_attendance"), now);
     case "check_in":
       return recordPresence(
         session,

@@ -1,6 +1,6 @@
 import { DomainError, type Violation, invalid } from "@mentorship/shared/errors";
 import type { Part } from "../actor.ts";
-import type { EvidenceSource } from "../attendance.ts";
+import type { Evidence } from "../attendance.ts";
 import type { FitQuestion } from "../availability-fit.ts";
 import type { SessionEvent, SessionRecord } from "../session.ts";
 import { cleanText, textLength } from "../text.ts";
@@ -15,15 +15,21 @@ export type SessionDecision = {
   readonly part: Part;
 };
 
-export type AttendanceMark = { readonly personId: string; readonly kind: "present" | "absent" };
+/** A stretch of a presence; null: to the end of the session. */
+export type Interval = { readonly from: Instant; readonly to: Instant | null };
 
-/** Evidence to be kept with a decision. Its id and the time of recording are given by the command. */
-export type NewEvidence = AttendanceMark & {
-  readonly source: EvidenceSource;
-  readonly from: Instant;
-  readonly to: Instant | null;
-  readonly scheduleVersion: number;
+/** What somebody says of a person's presence. No intervals: there from the start to the end. */
+export type AttendanceMark = {
+  readonly personId: string;
+  readonly kind: "present" | "absent";
+  readonly intervals: readonly Interval[];
 };
+
+/**
+ * Evidence to be kept with a decision. Its id and the time of recording are given by the command, but where it only says more of a piece
+ * of evidence that is there: `extends` names that, and it stands in its place.
+ */
+export type NewEvidence = Omit<Evidence, "id" | "recordedAt"> & { readonly extends?: string };
 
 /** What a mentor of the session offers and when they are taken, less the session itself. */
 export type MentorTime = Pick<FitQuestion, "availability" | "busy"> & { readonly personId: string };

@@ -5,11 +5,11 @@ import type { SessionRecord } from "../session.ts";
 import type { Instant } from "../time/instant.ts";
 import { type SessionDecision, unchanged } from "./decision.ts";
 
-/** Somebody was there, by what a door of ours or a provider tells. `to` is null while they are, as far as is known. */
+/** Somebody was there, by what a door of ours tells. `to` is null while they are, as far as is known. */
 export type PresenceIntent = {
   readonly kind: "record_presence";
   readonly personId: string;
-  readonly source: Exclude<EvidenceSource, "by_hand">;
+  readonly source: Exclude<EvidenceSource, "by_hand" | "provider">;
   readonly from: Instant;
   readonly to: Instant | null;
 };
@@ -23,7 +23,7 @@ export function recordPresence(session: SessionRecord, intent: PresenceIntent, p
   return {
     record: session,
     events: [{ kind: "AttendanceRecorded", personIds: [personId] }],
-    evidence: [{ personId, source, kind: "present", from, to, scheduleVersion }],
+    evidence: [{ personId, source, kind: "present", from, to, scheduleVersion, stayId: null }],
     part,
   };
 }

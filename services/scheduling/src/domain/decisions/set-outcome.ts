@@ -2,6 +2,7 @@ import { DomainError, invalid } from "@mentorship/shared/errors";
 import type { Actor, Part, Participant, Side } from "../actor.ts";
 import type { PersonAttendance, Presence } from "../attendance.ts";
 import { allowedActions, nameOf, namesOf } from "../session-actions.ts";
+import { agreesWith, evidenceOfMark, requireMarks } from "./marks.ts";
 import type { Outcome, SessionRecord } from "../session.ts";
 import type { Instant } from "../time/instant.ts";
 import { rulingEvent } from "./apply-ruling.ts";
@@ -36,8 +37,11 @@ export function setOutcome(
   }
   const changesRuling = session.state !== "scheduled" && session.state !== "in_progress";
   const reason = reasonText(intent.reason, changesRuling, 500);
+  requireMarks(session, "attendance", intent.marks, now);
   const attendance = session.participants.map((person) => attendanceBy(person, session, intent));
-  requireAgreement(session, intent, attendance);
+  if (!agreesWith(intent.outcome, attendance)) {
+    throw invalid([{ field: "attendance", description: `must agree with the outcome ${intent.outcome}` }]);
+  }
   const record: SessionRecord = {
     ...session,
     state: intent.outcome,
@@ -45,7 +49,7 @@ export function setOutcome(
     ruling: { by: "hand", reason: reason ?? "", evidenceIds: [], ruledAt: now, actorId: actor.id },
   };
   const event = rulingEvent(session.state, intent.outcome, "hand", attendance);
-  const evidence = attendance.flatMap((person) => markAsEvidence(person, session, now));
+  const evidence = attendance.flatMap((person) => evidenceBy(person, session, intent, now));
   return { record, events: [event], evidence, part };
 }
 
@@ -53,9 +57,11 @@ export function setOutcome(
 function attendanceBy(person: Participant, session: SessionRecord, intent: OutcomeIntent): PersonAttendance {
   const { personId, role } = person;
   const known = intent.attendance.find((one) => one.personId === personId);
-  const presence = markOf(personId, intent) ?? presenceBy(person, known?.presence ?? "unknown", session, intent);
-  const since = presence === "present" ? (known?.since ?? session.startsAt) : null;
-  return { personId, role, presence, since };
+  const mark = markOf(personId, intent);
+  const presence = mark?.kind ?? presenceBy(person, known?.presence ?? "unknown", session, intent);
+  const marked = Math.min(...(mark?.intervals ?? []).map((one) => one.from));
+  const first = Number.isFinite(marked) ? Math.max(marked, session.startsAt) : (known?.since ?? session.startsAt);
+  return { personId, role, presence, since: presence === "present" ? first : null };
 }
 
 function presenceBy(person: Participant, known: Presence, session: SessionRecord, intent: OutcomeIntent): Presence {
@@ -69,39 +75,24 @@ function isSideSeen(role: Side, session: SessionRecord, intent: OutcomeIntent): 
   return session.participants.some((person) => {
     if (person.role !== role) return false;
     const known = intent.attendance.find((one) => one.personId === person.personId);
-    return (markOf(person.personId, intent) ?? known?.presence) === "present";
+    return (markOf(person.personId, intent)?.kind ?? known?.presence) === "present";
   });
 }
 
-function markOf(personId: string, intent: OutcomeIntent): AttendanceMark["kind"] | undefined {
-  return intent.marks.find((mark) => mark.personId === personId)?.kind;
+function markOf(personId: string, intent: OutcomeIntent): AttendanceMark | undefined {
+  return intent.marks.find((mark) => mark.personId === personId);
 }
 
-function requireAgreement(
+/** What the ruling says of a person, as marks by hand; of whom nothing is known nothing is marked. */
+function evidenceBy(
+  person: PersonAttendance,
   session: SessionRecord,
   intent: OutcomeIntent,
-  attendance: readonly PersonAttendance[],
-): void {
-  const isStranger = (mark: AttendanceMark): boolean =>
-    !session.participants.some((person) => person.personId === mark.personId);
-  if (intent.marks.some(isStranger)) {
-    throw invalid([{ field: "attendance", description: "must name people of the session only" }]);
-  }
-  const someone = (role: Side): boolean =>
-    attendance.some((person) => person.role === role && person.presence === "present");
-  const agrees =
-    intent.outcome === "completed"
-      ? someone("mentor") && someone("mentee")
-      : !someone(intent.outcome === "mentor_no_show" ? "mentor" : "mentee");
-  if (!agrees) {
-    throw invalid([{ field: "attendance", description: `must agree with the outcome ${intent.outcome}` }]);
-  }
-}
-
-function markAsEvidence(person: PersonAttendance, session: SessionRecord, now: Instant): NewEvidence[] {
-  if (person.presence === "unknown") return [];
-  const { personId } = person;
-  const mark = { personId, source: "by_hand", scheduleVersion: session.scheduleVersion } as const;
-  if (person.presence === "absent") return [{ ...mark, kind: "absent", from: now, to: null }];
-  return [{ ...mark, kind: "present", from: person.since ?? session.startsAt, to: session.endsAt }];
+  now: Instant,
+): NewEvidence[] {
+  const { personId, presence } = person;
+  if (presence === "unknown") return [];
+  const given = markOf(personId, intent)?.intervals ?? [];
+  const whole = { from: person.since ?? session.startsAt, to: session.endsAt };
+  return evidenceOfMark(session, { personId, kind: presence, intervals: given.length > 0 ? given : [whole] }, now);
 }

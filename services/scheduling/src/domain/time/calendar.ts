@@ -87,6 +87,11 @@ export function parseLocalTime(text: string): LocalTime | null {
   return wallTimeOf(local) === null ? null : local;
 }
 
+/** The wall time of a text that was found good before: `2026-03-29T02:30`. */
+export function wallTimeOfText(text: string): WallTime {
+  return Date.parse(`${text.length === 16 ? `${text}:00` : text}Z`);
+}
+
 /** Writes a wall time as `2026-03-29T02:30`, with seconds only where they are not zero. */
 export function formatWallTime(wall: WallTime): string {
   const text = new Date(wall).toISOString().slice(0, 19);

@@ -14,6 +14,7 @@ const requestOf = (change: Partial<BookingRequest> = {}): BookingRequest => ({
   zone: "Europe/Berlin",
   localStart: START + 2 * HOUR,
   zoneDataVersion: "2026c",
+  series: null,
   title: "First talk",
   modality: "video",
   provider: null,

@@ -263,7 +263,15 @@ describe("evidence", () => {
     const decision = decide({ kind: "check_in" }, ACTORS.mentee, START - MINUTE, session);
     expect(decision.record).toBe(session);
     expect(decision.evidence).toEqual([
-      { personId: "mentee-1", source: "check_in", kind: "present", from: START - MINUTE, to: null, scheduleVersion: 4 },
+      {
+        personId: "mentee-1",
+        source: "check_in",
+        kind: "present",
+        from: START - MINUTE,
+        to: null,
+        scheduleVersion: 4,
+        stayId: null,
+      },
     ]);
     expect(decision.events).toEqual([{ kind: "AttendanceRecorded", personIds: ["mentee-1"] }]);
   });
@@ -271,7 +279,7 @@ describe("evidence", () => {
   const joined = (personId: string): SessionIntent => ({
     kind: "record_presence",
     personId,
-    source: "provider",
+    source: "join_link",
     from: START,
     to: END,
   });

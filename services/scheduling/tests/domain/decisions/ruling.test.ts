@@ -55,25 +55,25 @@ describe("ruling by hand", () => {
     [
       "marks name people of the session only",
       "scheduled",
-      outcome("completed", null, [{ personId: "mentee-9", kind: "present" }]),
+      outcome("completed", null, [{ personId: "mentee-9", kind: "present", intervals: [] }]),
       "INVALID_ARGUMENT",
     ],
     [
       "nobody completes a session alone",
       "scheduled",
-      outcome("completed", null, [{ personId: "mentee-1", kind: "absent" }]),
+      outcome("completed", null, [{ personId: "mentee-1", kind: "absent", intervals: [] }]),
       "INVALID_ARGUMENT",
     ],
     [
       "an absent learner was not present",
       "scheduled",
-      outcome("learner_no_show", null, [{ personId: "mentee-1", kind: "present" }]),
+      outcome("learner_no_show", null, [{ personId: "mentee-1", kind: "present", intervals: [] }]),
       "INVALID_ARGUMENT",
     ],
     [
       "an absent mentor was not present",
       "scheduled",
-      outcome("mentor_no_show", null, [{ personId: "mentor-1", kind: "present" }]),
+      outcome("mentor_no_show", null, [{ personId: "mentor-1", kind: "present", intervals: [] }]),
       "INVALID_ARGUMENT",
     ],
   ])("%s", (_promise, state, intent, result) => {
@@ -105,7 +105,7 @@ describe("ruling by hand", () => {
 
   test("nobody came at all is the mentor's no-show with both absences", () => {
     const { events } = decide(
-      outcome("mentor_no_show", null, [{ personId: "mentee-1", kind: "absent" }]),
+      outcome("mentor_no_show", null, [{ personId: "mentee-1", kind: "absent", intervals: [] }]),
       ACTORS.admin,
       END,
     );
