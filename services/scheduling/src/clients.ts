@@ -3,7 +3,7 @@ import type { Call } from "@mentorship/shared/call";
 import { connectDirectory, type Directory } from "@mentorship/shared/directory";
 import { DomainError } from "@mentorship/shared/errors";
 import { createPeer } from "@mentorship/shared/rpc";
-import { MatchingService, type PersonFacts } from "@mentorship/client/v1";
+import { type ApplicationFacts, type ApplicationRole, MatchingService, type PersonFacts } from "@mentorship/client/v1";
 import { matchFactsOf, programmeFactsOf } from "./facts.ts";
 import type { MatchFacts } from "./store/match-facts.ts";
 import type { ProgrammeFacts } from "./store/programme-facts.ts";
@@ -16,6 +16,10 @@ export interface Owners {
   match(call: Call, id: string): Promise<MatchFacts | undefined>;
   programme(call: Call, id: string): Promise<ProgrammeFacts | undefined>;
   person(call: Call, id: string): Promise<PersonFacts | undefined>;
+  application(
+    call: Call,
+    of: { readonly programmeId: string; readonly personId: string; readonly role: ApplicationRole },
+  ): Promise<ApplicationFacts | undefined>;
   close(): void;
 }
 
@@ -40,6 +44,8 @@ export function createOwners(
         return programme && programmeFactsOf(programme);
       }),
     person: (call, id) => unlessMissing(() => directory.owner.getPerson(call.tenantId, id)),
+    application: (call, of) =>
+      unlessMissing(async () => (await directory.peer.of(call).getApplicationFacts(of)).application),
     close: () => {
       directory.close();
       matching.close();

@@ -9,7 +9,7 @@ import {
   type SessionFactsSchema,
 } from "@mentorship/client/v1";
 import { attendanceOf, type PersonAttendance } from "./domain/attendance.ts";
-import { graceEndsAt, isOutcomePending, matchIdOf } from "./domain/session.ts";
+import { type SessionRecord, graceEndsAt, isOutcomePending, matchIdOf } from "./domain/session.ts";
 import type { Instant } from "./domain/time/instant.ts";
 import type { Session } from "./store/load-sessions.ts";
 import type { MatchFacts } from "./store/match-facts.ts";
@@ -44,17 +44,22 @@ export function programmeFactsOf(message: ProgrammeFactsMessage): ProgrammeFacts
   };
 }
 
+/** The match that brings a person to a session; empty for mentors. */
+export const matchOf = (record: Pick<SessionRecord, "participants">, personId: string): string =>
+  record.participants.find((one) => one.personId === personId)?.matchId ?? "";
+
 /** What others are told of a session, as it stands at a moment of the tenant's time. */
 export function sessionFacts(session: Session, now: Instant): MessageInitShape<typeof SessionFactsSchema> {
   const { record } = session;
   return {
     sessionId: record.id,
     programmeId: record.programmeId,
-    matchId: matchIdOf(record),
+    matchId: matchIdOf(record) ?? "",
     participants: judgedAttendance(session, now).map(({ personId, role, attendance }) => ({
       personId,
       role: sessionRoles[role],
       attendance,
+      matchId: matchOf(record, personId),
     })),
     state: sessionStates[record.state],
     startsAt: timestampFromMs(record.startsAt),

@@ -10,6 +10,7 @@ import type { SessionLifecycleInput } from "./workflows/types.ts";
 export type SessionKeys = {
   readonly tenantId: string;
   readonly programmeId: string;
+  /** Empty where several learners take part. */
   readonly matchId: string;
   readonly sessionId: string;
 };
@@ -34,7 +35,7 @@ export function sessionKeys(
     (await findSessions(db, sessionIds)).map(({ record }) => ({
       tenantId,
       programmeId: record.programmeId,
-      matchId: matchIdOf(record),
+      matchId: matchIdOf(record) ?? "",
       sessionId: record.id,
     })),
   );
@@ -50,10 +51,10 @@ function startOf({ tenantId, programmeId, matchId, sessionId }: SessionKeys): Wo
     search: {
       MentorshipTenant: tenantId,
       MentorshipProgramme: programmeId,
-      MentorshipMatch: matchId,
+      ...(matchId === "" ? {} : { MentorshipMatch: matchId }),
       MentorshipSession: sessionId,
     },
     summary: `the life of session ${sessionId}: reminders, attendance, outcome`,
-    details: `Session \`${sessionId}\` of match \`${matchId}\` in programme \`${programmeId}\`. Ends when nothing more can happen to it by itself.`,
+    details: `Session \`${sessionId}\`${matchId === "" ? "" : ` of match \`${matchId}\``} in programme \`${programmeId}\`. Ends when nothing more can happen to it by itself.`,
   };
 }

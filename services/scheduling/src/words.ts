@@ -8,6 +8,7 @@ import {
   SessionAction,
   SessionRole,
   SessionState,
+  WeekPartState,
 } from "@mentorship/client/v1";
 import type { Side } from "./domain/actor.ts";
 import type { Evidence, Presence } from "./domain/attendance.ts";
@@ -17,6 +18,8 @@ import type {
   NoteVisibility as VisibilityWord,
   SessionState as StateWord,
 } from "./domain/session.ts";
+import type { OverrideKind as OverrideWord } from "./domain/availability.ts";
+import type { WeekPartState as WeekPartWord } from "./domain/week-view.ts";
 import type { LinkState } from "./store/load-sessions.ts";
 
 /** The domain's words as the contract's enum values, one table each. */
@@ -52,10 +55,9 @@ export const attendances: Readonly<Record<Presence, Attendance>> = {
   unknown: Attendance.UNKNOWN,
 };
 
-/** A provider's word has no value of its own in the contract: it tells of a join like our own link does. */
 export const evidenceSources: Readonly<Record<Evidence["source"], EvidenceSource>> = {
   join_link: EvidenceSource.JOIN_LINK,
-  provider: EvidenceSource.JOIN_LINK,
+  provider: EvidenceSource.PROVIDER,
   check_in: EvidenceSource.CHECK_IN,
   by_hand: EvidenceSource.BY_HAND,
 };
@@ -65,7 +67,9 @@ export const sessionActions: Readonly<Record<ActionWord, SessionAction>> = {
   cancel: SessionAction.CANCEL,
   check_in: SessionAction.CHECK_IN,
   set_outcome: SessionAction.SET_OUTCOME,
+  record_attendance: SessionAction.RECORD_ATTENDANCE,
   add_note: SessionAction.ADD_NOTE,
+  substitute_mentor: SessionAction.SUBSTITUTE_MENTOR,
   join: SessionAction.JOIN,
 };
 
@@ -78,9 +82,17 @@ export const linkStates: Readonly<Record<LinkState, MeetingLinkState>> = {
   removed: MeetingLinkState.REMOVED,
 };
 
-export const overrideKinds: Readonly<Record<"extra" | "blocked", OverrideKind>> = {
+export const overrideKinds: Readonly<Record<OverrideWord, OverrideKind>> = {
   extra: OverrideKind.EXTRA,
+  replaced: OverrideKind.REPLACED,
   blocked: OverrideKind.BLOCKED,
+};
+
+export const weekPartStates: Readonly<Record<WeekPartWord, WeekPartState>> = {
+  free: WeekPartState.FREE,
+  booked: WeekPartState.BOOKED,
+  blocked: WeekPartState.BLOCKED,
+  not_free: WeekPartState.NOT_FREE,
 };
 
 /** The domain's word for a value of the contract; undefined for a value that has none, such as the zero. */

@@ -1,7 +1,8 @@
 import type { SchedulingContext } from "../context.ts";
+import type { Evidence } from "../domain/attendance.ts";
 import { formatInstant } from "../domain/time/instant.ts";
 import { getSessionPlan as planSession, wordsOf } from "../queries/get-session-plan.ts";
-import type { SessionLifecycleInput, SessionPlanAnswer } from "../workflows/types.ts";
+import type { LastEvidence, SessionLifecycleInput, SessionPlanAnswer } from "../workflows/types.ts";
 import { asActivity } from "./as-activity.ts";
 
 const NO_SESSION: SessionPlanAnswer = {
@@ -12,6 +13,7 @@ const NO_SESSION: SessionPlanAnswer = {
   nextAt: "",
   waitMs: 0,
   words: "there is no such session",
+  lastEvidence: null,
 };
 
 /** Asks the rows what is due for a session now and what comes next. Tenant time runs as fast as real time, so waits are the same in both. */
@@ -28,5 +30,15 @@ export const getSessionPlan = (ctx: SchedulingContext) => (input: SessionLifecyc
       nextAt: next === null ? "" : formatInstant(next.at),
       waitMs: next === null ? 0 : Math.max(1, next.at - planned.now),
       words: wordsOf(planned),
+      lastEvidence: planned.lastEvidence === null ? null : tellOf(planned.lastEvidence),
     };
   });
+
+const tellOf = (one: Evidence): LastEvidence => ({
+  evidenceId: one.id,
+  personId: one.personId,
+  source: one.source,
+  says: one.kind,
+  fromAt: formatInstant(one.from),
+  recordedAt: formatInstant(one.recordedAt),
+});

@@ -7,7 +7,10 @@ import type { SchedulingTables } from "../store/tables.ts";
 import { advanceSession } from "./advance-session.ts";
 import { keepSession } from "./keep-session.ts";
 
-/** Cancels what has not begun of an ended match, or of a suspended person. Answers the ids of the sessions cancelled. */
+/**
+ * Takes who leaves out of what has not begun of an ended match, or of a suspended person, and cancels what nobody is left for. Answers the
+ * ids of the sessions cancelled.
+ */
 export async function cancelSessionsOf(
   ctx: SchedulingContext,
   trx: Trx<SchedulingTables>,
@@ -18,7 +21,8 @@ export async function cancelSessionsOf(
   for (const session of await lockSessions(trx, await sessionsToCome(trx, of))) {
     const now = trx.now.getTime();
     const decision = leaveSession(session.record, leaver, trx.call.actor, now, session.settings);
-    const kept = await keepSession(ctx, trx, session, decision, { action: "session.cancelled" });
+    const action = decision.record.state === "cancelled" ? "session.cancelled" : "session.participant_left";
+    const kept = await keepSession(ctx, trx, session, decision, { action });
     await advanceSession(ctx, trx, kept);
     if (kept.record.state === "cancelled" && session.record.state !== "cancelled") cancelled.push(kept.record.id);
   }

@@ -1,6 +1,6 @@
 import { DomainError } from "@mentorship/shared/errors";
-import type { Trx } from "@mentorship/shared/postgres";
-import type { Availability } from "../domain/availability.ts";
+import type { Db, Trx } from "@mentorship/shared/postgres";
+import { type Availability, availabilityIn } from "../domain/availability.ts";
 import type { MentorTime } from "../domain/decisions/decision.ts";
 import type { SessionRecord } from "../domain/session.ts";
 import { HOUR, type Interval, overlaps } from "../domain/time/instant.ts";
@@ -11,7 +11,7 @@ import { slotTaken } from "../store/save-sessions.ts";
 import type { SchedulingTables } from "../store/tables.ts";
 
 /** A session's people and the time that it wants. */
-export type Wanted = Pick<SessionRecord, "id" | "participants" | "startsAt" | "endsAt">;
+export type Wanted = Pick<SessionRecord, "id" | "programmeId" | "participants" | "startsAt" | "endsAt">;
 
 /** When everybody of a session is taken around the time that it wants, the session itself left out. */
 export type TakenTimes = ReadonlyMap<string, readonly Interval[]>;
@@ -19,26 +19,35 @@ export type TakenTimes = ReadonlyMap<string, readonly Interval[]>;
 // The widest buffer: nothing further away can be in the way.
 const AROUND = 4 * HOUR;
 
-/** What the mentors of a session have published, by their ids; null where they have published nothing. */
+/** The time within which whatever takes somebody may be in the way of a wish. */
+export const around = ({ start, end }: Interval): Interval => ({ start: start - AROUND, end: end + AROUND });
+
+/** What the mentors of a session offer in its programme, by their ids; null where they have published nothing. */
 export async function offersOf(
-  trx: Trx<SchedulingTables>,
-  { participants }: Pick<Wanted, "participants">,
+  trx: Db<SchedulingTables>,
+  { participants, programmeId }: Pick<SessionRecord, "participants" | "programmeId">,
 ): Promise<Map<string, Availability | null>> {
   const offers = new Map<string, Availability | null>();
   for (const { personId, role } of participants) {
-    if (role === "mentor") offers.set(personId, (await findAvailability(trx, personId))?.availability ?? null);
+    if (role !== "mentor") continue;
+    const published = await findAvailability(trx, personId);
+    offers.set(personId, published === null ? null : availabilityIn(published.availability, programmeId));
   }
   return offers;
 }
 
-/** When everybody of the session is taken, as far as this transaction can see. */
-export function takenTimes(trx: Trx<SchedulingTables>, wanted: Wanted): Promise<TakenTimes> {
-  const within = { from: wanted.startsAt - AROUND, to: wanted.endsAt + AROUND };
+/** When everybody of the session is taken, as far as this transaction can see. `yielding`: holds that give way to the session. */
+export function takenTimes(
+  trx: Trx<SchedulingTables>,
+  wanted: Wanted,
+  yielding: readonly string[] = [],
+): Promise<TakenTimes> {
+  const { start, end } = around({ start: wanted.startsAt, end: wanted.endsAt });
   return busyTimes(
     trx,
     wanted.participants.map((person) => person.personId),
-    within,
-    wanted.id,
+    { from: start, to: end },
+    [wanted.id, ...yielding],
   );
 }
 

@@ -15,34 +15,53 @@ import type { SchedulingTables } from "../store/tables.ts";
 /** Texts that people wrote, by the name of their field: the audit keeps only a salted hash of each. */
 export type WrittenTexts = Readonly<Record<string, string | null>>;
 
+/** `isNew`: there is no row of it yet. */
+export type Keeping = { readonly action: string; readonly isNew?: boolean; readonly written?: WrittenTexts };
+
 /**
  * Writes what was decided about a session: rows, evidence, events and audit. Answers the session as it then stands; the same when nothing
- * was decided. `isNew`: there is no row of it yet. Throws SLOT_TAKEN.
+ * was decided. Throws SLOT_TAKEN.
  */
 export async function keepSession(
-  ctx: SchedulingContext,
+  ctx: Pick<SchedulingContext, "data">,
   trx: Trx<SchedulingTables>,
   session: Session,
   decision: SessionDecision,
-  how: { readonly action: string; readonly isNew?: boolean; readonly written?: WrittenTexts },
+  how: Keeping,
 ): Promise<Session> {
+  const { kept, added } = foldDecision(ctx, trx, session, decision, how);
+  if (kept === session) return session;
+  if (how.isNew === true) await insertSession(trx, kept.record, kept.link.state);
+  else await updateSession(trx, session.record, kept.record, kept.outcomePendingTold);
+  await insertEvidence(trx, kept.record.id, added);
+  return kept;
+}
+
+/** The session as it stands after a decision, its events and audit gathered for the end of the transaction; its rows are left to write. */
+export function foldDecision(
+  ctx: Pick<SchedulingContext, "data">,
+  trx: Trx<SchedulingTables>,
+  session: Session,
+  decision: SessionDecision,
+  how: Keeping,
+): { readonly kept: Session; readonly added: readonly Evidence[] } {
   const isSame = decision.record === session.record && decision.evidence.length === 0;
-  if (isSame && how.isNew !== true) return session;
+  if (isSame && how.isNew !== true) return { kept: session, added: [] };
   const now = trx.now.getTime();
-  const added = decision.evidence.map((one): Evidence => ({ ...one, id: ctx.data.newId(), recordedAt: now }));
+  const added = decision.evidence.map(({ extends: known, ...one }): Evidence => {
+    const before = session.evidence.find((other) => other.id === known);
+    return { ...one, id: before?.id ?? ctx.data.newId(), recordedAt: before?.recordedAt ?? now };
+  });
   // Evidence shows in every answer about the session, so it counts as a change of it.
   const isOnlyEvidence = decision.record === session.record && how.isNew !== true;
   const version = isOnlyEvidence ? session.record.version + 1 : decision.record.version;
-  const record: SessionRecord = { ...decision.record, version };
+  const record: SessionRecord = { ...decision.record, version, ruling: rulingOf(session, decision, added) };
   const kept: Session = {
     ...session,
     record,
-    evidence: [...session.evidence, ...added],
+    evidence: [...session.evidence.filter((one) => !added.some(({ id }) => id === one.id)), ...added],
     outcomePendingTold: session.outcomePendingTold && isOutcomePending(record, now),
   };
-  if (how.isNew === true) await insertSession(trx, record, kept.link.state);
-  else await updateSession(trx, session.record, record, kept.outcomePendingTold);
-  await insertEvidence(trx, record.id, added);
   appendOutbox(trx, sessionEvents(kept, decision.events, decision.evidence, now));
   appendAudit(trx, {
     action: how.action,
@@ -51,7 +70,14 @@ export async function keepSession(
     after: { ...auditOf(record), ...(added.length > 0 ? { evidence: added.map(auditOfEvidence) } : {}) },
     personal: writtenBy(trx.call.actor.id, how.written ?? {}),
   });
-  return kept;
+  return { kept, added };
+}
+
+/** A ruling by hand names what was marked with it; the rule has named its evidence itself. */
+function rulingOf(session: Session, { record }: SessionDecision, added: readonly Evidence[]): SessionRecord["ruling"] {
+  const { ruling } = record;
+  if (ruling === session.record.ruling || ruling?.by !== "hand") return ruling;
+  return { ...ruling, evidenceIds: added.map((one) => one.id) };
 }
 
 /** Ids, states and times: enough to follow what became of the session, nothing that a person wrote. */

@@ -1,13 +1,10 @@
+import type { AskedStart } from "../domain/asked-start.ts";
 import type { SessionTime } from "../domain/session.ts";
-import type { LocalTime } from "../domain/time/calendar.ts";
-import { type Instant, MINUTE } from "../domain/time/instant.ts";
+import { MINUTE } from "../domain/time/instant.ts";
 import { instantToLocal, localToInstant } from "../domain/time/local-time.ts";
 import { zoneDataVersion } from "../domain/time/zone-table.ts";
 
-/** When a session is to begin, as it was asked for. `offsetMinutes` says which of two, where the local time occurs twice. */
-export type AskedStart =
-  | { readonly at: Instant }
-  | { readonly local: LocalTime; readonly zone: string; readonly offsetMinutes: number | null };
+export type { AskedStart };
 
 /**
  * The time of a session that begins as asked: an instant with the wall time that `zone` shows then, a local time as it was meant. Throws

@@ -1,6 +1,7 @@
 import type { Trx } from "@mentorship/shared/postgres";
 import type { MeetingLinkFacts } from "@mentorship/client/v1";
 import { keepLink } from "../commands/keep-link.ts";
+import type { SchedulingContext } from "../context.ts";
 import type { SchedulingTables } from "../store/tables.ts";
 import { linkStates, wordOf } from "../words.ts";
 
@@ -8,10 +9,12 @@ import { linkStates, wordOf } from "../words.ts";
 export async function onMeetingLinkChanged(
   trx: Trx<SchedulingTables>,
   { link }: { readonly link?: MeetingLinkFacts | undefined },
+  ctx: SchedulingContext,
 ): Promise<void> {
   if (link === undefined) return;
-  await keepLink(trx, link.sessionId, {
+  await keepLink(ctx, trx, link.sessionId, {
     state: wordOf(linkStates, link.state) ?? "none",
     version: Number(link.version),
+    reportsEvents: link.reportsEvents,
   });
 }

@@ -1,12 +1,15 @@
 import {
   AvailabilityPublishedSchema,
   MatchSessionsCancelledSchema,
+  SessionAttendanceRecordedSchema,
   SessionCancelledSchema,
   SessionCheckedInSchema,
   SessionCompletedSchema,
+  SessionMentorSubstitutedSchema,
   SessionNoShowSchema,
   SessionNoteAddedSchema,
   SessionOutcomePendingSchema,
+  SessionParticipantsChangedSchema,
   SessionReminder1hSchema,
   SessionReminder24hSchema,
   SessionRescheduledSchema,
@@ -55,13 +58,29 @@ function sessionEvent(
     case "SessionNoShowRecorded":
       return [outgoing(SessionNoShowSchema, of, body)];
     case "AttendanceRecorded":
-      // A join through the link was told by whoever saw it.
-      return evidence
-        .filter((one) => one.source === "check_in")
-        .map(({ personId }) => outgoing(SessionCheckedInSchema, of, { sessionId: session.record.id, personId }));
+      return attendanceEvents(session, evidence, now);
     case "SessionParticipantLeft":
-      return [];
+      return [outgoing(SessionParticipantsChangedSchema, of, { ...body, leftPersonIds: [...event.personIds] })];
+    case "SessionMentorSubstituted": {
+      const { mentorId, substituteId } = event;
+      const changed = { ...body, leftPersonIds: [mentorId], joinedPersonIds: [substituteId] };
+      return [
+        outgoing(SessionParticipantsChangedSchema, of, changed),
+        outgoing(SessionMentorSubstitutedSchema, of, { ...body, mentorId, substituteId }),
+      ];
+    }
   }
+}
+
+/** While a session runs its state tells who is there; afterwards, and by hand, attendance can change without it. */
+function attendanceEvents(session: Session, evidence: readonly NewEvidence[], now: Instant): OutgoingEvent[] {
+  const of = aggregateOf(session);
+  // A join through the link was told by whoever saw it.
+  const checkedIn = evidence
+    .filter((one) => one.source === "check_in")
+    .map(({ personId }) => outgoing(SessionCheckedInSchema, of, { sessionId: session.record.id, personId }));
+  if (now < session.record.endsAt && !evidence.some((one) => one.source === "by_hand")) return checkedIn;
+  return [...checkedIn, outgoing(SessionAttendanceRecordedSchema, of, { session: sessionFacts(session, now) })];
 }
 
 export function outcomePendingEvent(session: Session, now: Instant): OutgoingEvent {

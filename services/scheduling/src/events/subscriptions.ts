@@ -18,6 +18,7 @@ import {
   SessionCompletedSchema,
   SessionNoShowSchema,
   SessionOutcomePendingSchema,
+  SessionParticipantsChangedSchema,
   SessionRescheduledSchema,
   SessionScheduledSchema,
   SessionStartedSchema,
@@ -61,6 +62,7 @@ export const subscriptions: readonly Subscription<SchedulingTables, SchedulingCo
 
   effect(SessionScheduledSchema, onSessionChanged),
   effect(SessionRescheduledSchema, onSessionChanged),
+  effect(SessionParticipantsChangedSchema, onSessionChanged),
   effect(SessionStartedSchema, onSessionChanged),
   effect(SessionCompletedSchema, onSessionChanged),
   effect(SessionCancelledSchema, onSessionChanged),

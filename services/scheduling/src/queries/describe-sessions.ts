@@ -3,7 +3,7 @@ import { type Db, readTenant } from "@mentorship/shared/postgres";
 import type { SessionView } from "../commands/session-view.ts";
 import type { SchedulingContext } from "../context.ts";
 import { type SessionAction, allowedActions } from "../domain/session-actions.ts";
-import { type Session, findSession } from "../store/load-sessions.ts";
+import { type Session, findSession, findSessions } from "../store/load-sessions.ts";
 import { findPeople, tenantZone } from "../store/people.ts";
 import { findProgrammes } from "../store/programme-facts.ts";
 import type { SchedulingTables } from "../store/tables.ts";
@@ -31,6 +31,28 @@ export async function describeOutcome(
     return surround(db, call, [{ view, now }]);
   });
   return (await named(ctx, call, described))[0] as DescribedSession;
+}
+
+/** The same for several, in their order. */
+export async function describeOutcomes(
+  ctx: SchedulingContext,
+  call: Call,
+  views: readonly SessionView[],
+): Promise<DescribedSession[]> {
+  if (views.length === 0) return [];
+  const described = await readTenant(ctx, call.tenantId, async (db) => {
+    const found = await findSessions(
+      db,
+      views.map((view) => view.record.id),
+    );
+    const byId = new Map(found.map((session) => [session.record.id, session]));
+    return surround(
+      db,
+      call,
+      views.map((view) => ({ view, now: byId.get(view.record.id) })),
+    );
+  });
+  return named(ctx, call, described);
 }
 
 /** Adds to sessions as they stand in this snapshot what their rows don't hold. */

@@ -1,5 +1,6 @@
 import { readTenant } from "@mentorship/shared/postgres";
 import type { SchedulingContext } from "../context.ts";
+import type { Evidence } from "../domain/attendance.ts";
 import { type SessionPlan, planSession } from "../domain/session-plan.ts";
 import { isOutcomePending } from "../domain/session.ts";
 import { type Instant, formatInstant } from "../domain/time/instant.ts";
@@ -8,12 +9,13 @@ import { findSession } from "../store/load-sessions.ts";
 
 /**
  * The plan of a session at the tenant's time `now`. `isDue`: there is something to do, be it only to say when the next thing is due.
- * `isUntold`: it is over, nobody knows who came, and nobody was told that yet.
+ * `isUntold`: it is over, nobody knows who came, and nobody was told that yet. `lastEvidence`: what was learnt last of who came; null: nothing.
  */
 export type PlannedSession = {
   readonly plan: SessionPlan;
   readonly isDue: boolean;
   readonly isUntold: boolean;
+  readonly lastEvidence: Evidence | null;
   readonly now: Instant;
 };
 
@@ -30,9 +32,16 @@ export function getSessionPlan(
     const plan = planSession(session.record, session.evidence, session.sent, session.settings, now);
     const dueAt = (await sessionDueAt(db, sessionId))?.getTime();
     const isUntold = isOutcomePending(session.record, now) && !session.outcomePendingTold;
-    return { plan, now, isUntold, isDue: plan.dueNow.length > 0 || isUntold || dueAt !== plan.next?.at };
+    const lastEvidence = lastOf(session.evidence);
+    return { plan, now, lastEvidence, isUntold, isDue: plan.dueNow.length > 0 || isUntold || dueAt !== plan.next?.at };
   });
 }
+
+const lastOf = (evidence: readonly Evidence[]): Evidence | null =>
+  evidence.reduce<Evidence | null>(
+    (last, one) => (last === null || one.recordedAt >= last.recordedAt ? one : last),
+    null,
+  );
 
 /** What is due, or waited for, and why the session stands where it stands: a sentence for histories. */
 export function wordsOf({ plan, isDue, isUntold }: PlannedSession): string {

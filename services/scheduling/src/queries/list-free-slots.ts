@@ -3,35 +3,37 @@ import { DomainError, invalid, notFound } from "@mentorship/shared/errors";
 import { readTenant } from "@mentorship/shared/postgres";
 import { type OwnerFacts, askingOwners } from "../asking-owners.ts";
 import type { SchedulingContext } from "../context.ts";
-import { freeSlots, slotInZone, type SlotInZone } from "../domain/free-slots.ts";
+import { type Availability, availabilityIn } from "../domain/availability.ts";
+import { freeSlots } from "../domain/free-slots.ts";
 import { canSeeMatch } from "../domain/policy.ts";
 import { nameOf } from "../domain/session-actions.ts";
-import { DAY, HOUR, type Instant } from "../domain/time/instant.ts";
-import { canonicalZone } from "@mentorship/shared/zones";
-import { type PublishedAvailability, findAvailability } from "../store/availability.ts";
+import type { Instant } from "../domain/time/instant.ts";
+import { findAvailability } from "../store/availability.ts";
+import { awayTimes } from "../store/away.ts";
 import { busyTimes } from "../store/busy.ts";
 import { type MatchFacts, findMatch } from "../store/match-facts.ts";
-import { findPeople, tenantZone } from "../store/people.ts";
+import {
+  type AskedSpan,
+  type DescribedSlot,
+  aroundSpan,
+  describeSlots,
+  shortestOf,
+  spanOf,
+  viewerZoneOf,
+} from "./slot-questions.ts";
 
-export type ListFreeSlotsInput = {
+export type ListFreeSlotsInput = AskedSpan & {
   readonly matchId: string;
-  /** Null: the tenant's now. */
-  readonly fromAt: Instant | null;
-  /** Null: a week behind `fromAt`. */
-  readonly toAt: Instant | null;
   /** Null: the shortest on offer. */
   readonly lengthMinutes: number | null;
   /** Empty: the caller's own. */
   readonly viewerZone: string;
 };
 
-export type DescribedSlot = { readonly mentor: SlotInZone; readonly viewer: SlotInZone };
-
 /** The slots by time, at most a thousand, and where to ask on when there are more. */
 export type SlotList = { readonly slots: readonly DescribedSlot[]; readonly moreFromAt: Instant | null };
 
 const MOST_SLOTS = 1_000;
-const MOST_DAYS = 31;
 
 /** Times at which a match could meet; advice, since only a booking decides. Throws NOT_FOUND, MATCH_STATE, ZONE_UNKNOWN, INVALID_ARGUMENT. */
 export function listFreeSlots(ctx: SchedulingContext, call: Call, input: ListFreeSlotsInput): Promise<SlotList> {
@@ -48,29 +50,25 @@ function slotsOf(ctx: SchedulingContext, call: Call, input: ListFreeSlotsInput, 
     const match = newer(await findMatch(db, input.matchId), fresh.match);
     if (match === undefined || !canSeeMatch(call.actor, match)) throw notFound("match", input.matchId);
     requireAccepted(match);
+    const { mentorId, menteeId } = match;
     const now = db.now.getTime();
-    const within = spanOf(input, now);
-    const viewer = canonicalZone(
-      input.viewerZone || (await findPeople(db, [call.actor.id])).get(call.actor.id)?.zone || (await tenantZone(db)),
-    ).given;
-    const published = await findAvailability(db, match.mentorId);
+    const within = spanOf(input, now, 7);
+    const viewerZone = await viewerZoneOf(db, call, input.viewerZone);
+    const published = await findAvailability(db, mentorId);
     if (published === null) return { slots: [], moreFromAt: null };
-    const lengthMinutes = lengthOf(input, published);
-    const around = { from: within.from - 4 * HOUR, to: within.to + 8 * HOUR };
-    const busy = await busyTimes(db, [match.mentorId, match.menteeId], around);
+    const availability = availabilityIn(published.availability, match.programmeId);
+    const lengthMinutes = lengthOf(input, availability);
+    const busy = await busyTimes(db, [mentorId, menteeId], aroundSpan(within));
     const slots = freeSlots({
-      availability: published.availability,
-      busy: busy.get(match.mentorId) ?? [],
-      alsoBusy: busy.get(match.menteeId) ?? [],
+      availability,
+      busy: busy.get(mentorId) ?? [],
+      alsoBusy: [...(busy.get(menteeId) ?? []), ...(await awayTimes(db, [menteeId], aroundSpan(within)))],
       lengthMinutes,
       now,
       ...within,
     });
     return {
-      slots: slots.slice(0, MOST_SLOTS).map((slot) => ({
-        mentor: slotInZone(slot, published.availability.zone),
-        viewer: slotInZone(slot, viewer),
-      })),
+      slots: describeSlots(slots.slice(0, MOST_SLOTS), [{ mentorId, zone: availability.zone }], viewerZone),
       moreFromAt: slots[MOST_SLOTS]?.startsAt ?? null,
     };
   });
@@ -88,18 +86,9 @@ function requireAccepted(match: MatchFacts): void {
   });
 }
 
-function spanOf(input: ListFreeSlotsInput, now: Instant): { from: Instant; to: Instant } {
-  const from = input.fromAt ?? now;
-  const to = input.toAt ?? from + 7 * DAY;
-  if (to <= from || to - from > MOST_DAYS * DAY) {
-    throw invalid([{ field: "to_at", description: `must be after from_at, at most ${MOST_DAYS} days behind it` }]);
-  }
-  return { from, to };
-}
-
-function lengthOf(input: ListFreeSlotsInput, { availability }: PublishedAvailability): number {
+function lengthOf(input: ListFreeSlotsInput, availability: Availability): number {
   const offered = availability.sessionLengths;
-  const length = input.lengthMinutes ?? Math.min(...offered);
+  const length = input.lengthMinutes ?? shortestOf(availability);
   if (!offered.includes(length)) {
     const description = `must be one of the lengths on offer: ${offered.join(", ")} minutes`;
     throw invalid([{ field: "length", description }]);

@@ -3,7 +3,7 @@ import type { Handler } from "@mentorship/shared/rpc";
 import type { SchedulingService } from "@mentorship/client/v1";
 import type { SchedulingContext } from "../context.ts";
 import { getAvailability as read } from "../queries/get-availability.ts";
-import { presentAvailability } from "./convert-availability.ts";
+import { presentAvailability } from "./present-availability.ts";
 import { mentorOf } from "./convert.ts";
 
 /** `GetAvailability`. */

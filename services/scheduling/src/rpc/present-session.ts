@@ -15,7 +15,7 @@ import { type Ruling, type SessionRecord, isOutcomePending, matchIdOf } from "..
 import { formatWallTime, type WallTime } from "../domain/time/calendar.ts";
 import { type Instant, SECOND } from "../domain/time/instant.ts";
 import { instantToLocal } from "../domain/time/local-time.ts";
-import { judgedAttendance } from "../facts.ts";
+import { judgedAttendance, matchOf } from "../facts.ts";
 import type { DescribedSession } from "../queries/describe-sessions.ts";
 import {
   evidenceSources,
@@ -37,7 +37,7 @@ export function presentSession(described: DescribedSession, call: Call): Message
     sessionId: record.id,
     programmeId: record.programmeId,
     programmeName: described.programmeName,
-    matchId: matchIdOf(record),
+    matchId: matchIdOf(record) ?? "",
     title: record.title,
     state: sessionStates[record.state],
     scheduledAt: timestampFromMs(record.startsAt),
@@ -62,6 +62,8 @@ export function presentSession(described: DescribedSession, call: Call): Message
           cancelledLate: cancellation.late,
         }),
     outsideAvailability: record.outsideAvailability !== null,
+    seriesId: record.series?.id ?? "",
+    seriesPosition: record.series?.position ?? 0,
     scheduleVersion: BigInt(record.scheduleVersion),
     version: BigInt(record.version),
     myRole: mine === undefined ? SessionRole.UNSPECIFIED : sessionRoles[mine.role],
@@ -79,8 +81,9 @@ function presentParticipants(
     displayName: names.get(personId) ?? "",
     role: sessionRoles[role],
     attendance,
+    matchId: seesEvidence(call, record, personId) ? matchOf(record, personId) : "",
     evidence: seesEvidence(call, record, personId)
-      ? view.evidence.filter((one) => one.personId === personId && one.kind === "present").map(presentEvidence)
+      ? view.evidence.filter((one) => one.personId === personId).map(presentEvidence)
       : [],
     localStart: localStart(record.startsAt, zones.get(personId) ?? record.zone),
   }));
@@ -97,6 +100,9 @@ function presentEvidence(one: Evidence): MessageInitShape<typeof AttendanceEvide
     source: evidenceSources[one.source],
     fromAt: timestampFromMs(one.from),
     ...(one.to === null ? {} : { toAt: timestampFromMs(one.to) }),
+    evidenceId: one.id,
+    absent: one.kind === "absent",
+    recordedAt: timestampFromMs(one.recordedAt),
   };
 }
 
@@ -107,6 +113,7 @@ function presentRuling(ruling: Ruling): MessageInitShape<typeof SessionRulingSch
     ruledBy: ruling.actorId ?? "",
     ruledAt: timestampFromMs(ruling.ruledAt),
     reason: isByHand ? ruling.reason : explainRuling(ruling.reason as RulingReason),
+    evidenceIds: [...ruling.evidenceIds],
   };
 }
 

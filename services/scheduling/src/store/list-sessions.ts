@@ -36,7 +36,9 @@ export async function listSessionIds(db: Db<SchedulingTables>, filter: SessionFi
       query.where("id", "in", (eb) => ofPerson(eb, db.tenantId, filter.personId as string)),
     )
     .$if(filter.programmeId !== null, (query) => query.where("programme_id", "=", filter.programmeId as string))
-    .$if(filter.matchId !== null, (query) => query.where("match_id", "=", filter.matchId as string))
+    .$if(filter.matchId !== null, (query) =>
+      query.where("id", "in", (eb) => ofMatch(eb, db.tenantId, filter.matchId as string)),
+    )
     .$if(filter.states.length > 0, (query) => query.where("state", "in", [...filter.states]))
     .$if(filter.fromAt !== null, (query) => query.where("starts_at", ">=", filter.fromAt as Date))
     .$if(filter.toAt !== null, (query) => query.where("starts_at", "<", filter.toAt as Date))
@@ -70,7 +72,9 @@ export async function sessionsToCome(
     .where("tenant_id", "=", db.tenantId)
     .where("state", "=", "scheduled")
     .where("starts_at", ">", db.now)
-    .$if("matchId" in of, (query) => query.where("match_id", "=", (of as { matchId: string }).matchId))
+    .$if("matchId" in of, (query) =>
+      query.where("id", "in", (eb) => ofMatch(eb, db.tenantId, (of as { matchId: string }).matchId)),
+    )
     .$if("personId" in of, (query) =>
       query.where("id", "in", (eb) => ofPerson(eb, db.tenantId, (of as { personId: string }).personId)),
     )
@@ -78,12 +82,40 @@ export async function sessionsToCome(
   return rows.map((row) => row.id);
 }
 
+/** The ids of the sessions of a series that have not begun, from a place in it on. */
+export async function seriesToCome(
+  db: Trx<SchedulingTables>,
+  seriesId: string,
+  fromPosition: number,
+): Promise<string[]> {
+  const rows = await db.sql
+    .selectFrom("session")
+    .select("id")
+    .where("tenant_id", "=", db.tenantId)
+    .where("series_id", "=", seriesId)
+    .where("series_position", ">=", fromPosition)
+    .where("state", "=", "scheduled")
+    .where("starts_at", ">", db.now)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
 type Expressions = ExpressionBuilder<SchedulingTables, "session">;
+
+function ofMatch(eb: Expressions, tenantId: string, matchId: string) {
+  return eb
+    .selectFrom("session_participant")
+    .select("session_participant.session_id")
+    .where("session_participant.tenant_id", "=", tenantId)
+    .where("session_participant.match_id", "=", matchId)
+    .where("session_participant.kind", "=", "session");
+}
 
 function ofPerson(eb: Expressions, tenantId: string, personId: string) {
   return eb
     .selectFrom("session_participant")
     .select("session_participant.session_id")
     .where("session_participant.tenant_id", "=", tenantId)
-    .where("session_participant.person_id", "=", personId);
+    .where("session_participant.person_id", "=", personId)
+    .where("session_participant.kind", "=", "session");
 }

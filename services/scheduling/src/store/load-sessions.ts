@@ -20,7 +20,7 @@ export type Session = {
   readonly outcomePendingTold: boolean;
 };
 
-/** The settings of a session. The keyless provider of links tells nobody who joins, so its silence says nothing. */
+/** The settings of a session that has no meeting link yet. Nobody tells who joins, so silence says nothing. */
 export const settingsOf = (programme: ProgrammeFacts): Session["settings"] => ({
   ...programme.settings,
   providerReportsEvents: false,
@@ -72,7 +72,7 @@ async function load(db: Db<SchedulingTables>, ids: readonly string[], lock: bool
         evidence: (evidence.get(row.id) ?? []).map(evidenceFromRow),
         sent: (sent.get(row.id) ?? []).map(noticeFromRow),
         programme,
-        settings: settingsOf(programme),
+        settings: { ...settingsOf(programme), providerReportsEvents: row.provider_reports_events },
         link: { state: row.link_state as LinkState, version: row.link_version },
         outcomePendingTold: row.outcome_pending_told,
       };

@@ -32,10 +32,55 @@ export async function findMatch(db: Db<SchedulingTables>, id: string): Promise<M
   return row === undefined ? undefined : matchFromRow(row);
 }
 
+/** What is known of these matches; unknown ones are left out. */
+export async function findMatches(db: Db<SchedulingTables>, ids: readonly string[]): Promise<MatchFacts[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.sql
+    .selectFrom("match_facts")
+    .selectAll()
+    .where("tenant_id", "=", db.tenantId)
+    .where("id", "in", [...ids])
+    .execute();
+  return rows.map(matchFromRow);
+}
+
 /** The same, and nobody ends the match until this transaction does: what is booked in it is seen by whoever cancels next. */
 export async function shareMatch(trx: Trx<SchedulingTables>, id: string): Promise<MatchFacts | undefined> {
   const row = await matchRow(trx, id).forShare().executeTakeFirst();
   return row === undefined ? undefined : matchFromRow(row);
+}
+
+/** What is known of these matches, locked as `shareMatch` does, in the order of the ids. */
+export async function shareMatches(trx: Trx<SchedulingTables>, ids: readonly string[]): Promise<MatchFacts[]> {
+  if (ids.length === 0) return [];
+  const rows = await trx.sql
+    .selectFrom("match_facts")
+    .selectAll()
+    .where("tenant_id", "=", trx.tenantId)
+    .where("id", "in", [...ids])
+    .orderBy("id")
+    .forShare()
+    .execute();
+  return rows.map(matchFromRow);
+}
+
+/** What is known of the matches between these mentors and mentees in a programme; `shared` as `shareMatch`, in the order of the ids. */
+export async function matchesOfPairs(
+  db: Db<SchedulingTables>,
+  of: { readonly programmeId: string; readonly mentorIds: readonly string[]; readonly menteeIds: readonly string[] },
+  shared: boolean,
+): Promise<MatchFacts[]> {
+  if (of.mentorIds.length === 0 || of.menteeIds.length === 0) return [];
+  const found = db.sql
+    .selectFrom("match_facts")
+    .selectAll()
+    .where("tenant_id", "=", db.tenantId)
+    .where("programme_id", "=", of.programmeId)
+    .where("mentor_id", "in", [...of.mentorIds])
+    .where("mentee_id", "in", [...of.menteeIds])
+    .orderBy("id");
+  const rows = await (shared ? found.forShare() : found).execute();
+  return rows.map(matchFromRow);
 }
 
 /**
@@ -71,11 +116,31 @@ export async function hasAcceptedMatch(
   return row !== undefined;
 }
 
+/** Those of these people with whom the person has an accepted match in that role. */
+export async function acceptedPartners(
+  db: Db<SchedulingTables>,
+  person: { readonly id: string; readonly role: "mentor" | "mentee" },
+  others: readonly string[],
+): Promise<Set<string>> {
+  if (others.length === 0) return new Set();
+  const [mine, theirs] =
+    person.role === "mentor" ? (["mentor_id", "mentee_id"] as const) : (["mentee_id", "mentor_id"] as const);
+  const rows = await db.sql
+    .selectFrom("match_facts")
+    .select(`${theirs} as other_id`)
+    .where("tenant_id", "=", db.tenantId)
+    .where(mine, "=", person.id)
+    .where(theirs, "in", [...others])
+    .where("state", "=", "accepted")
+    .execute();
+  return new Set(rows.map((row) => row.other_id));
+}
+
 function matchRow(db: Db<SchedulingTables>, id: string) {
   return db.sql.selectFrom("match_facts").selectAll().where("tenant_id", "=", db.tenantId).where("id", "=", id);
 }
 
-function matchFromRow(row: Selectable<MatchFactsTable>): MatchFacts {
+export function matchFromRow(row: Selectable<MatchFactsTable>): MatchFacts {
   return {
     id: row.id,
     programmeId: row.programme_id,

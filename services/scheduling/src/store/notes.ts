@@ -14,6 +14,8 @@ export type Note = {
   readonly createdAt: Date;
   readonly supersedesId: string | null;
   readonly supersededById: string | null;
+  /** The one learner whom it is about; null: everybody. */
+  readonly aboutPersonId: string | null;
 };
 
 /** Writes a note, and says so on the one that it replaces. */
@@ -30,6 +32,7 @@ export async function insertNote(trx: Trx<SchedulingTables>, note: Note): Promis
       created_at: note.createdAt,
       supersedes_note_id: note.supersedesId,
       superseded_by_note_id: null,
+      about_person_id: note.aboutPersonId,
     })
     .execute();
   if (note.supersedesId === null) return;
@@ -68,10 +71,14 @@ export async function findNote(db: Db<SchedulingTables>, noteId: string): Promis
 
 export type NotePosition = { readonly createdAt: Date; readonly id: string };
 
-/** Which notes of a session to list: of these visibilities only, the newest first, after a position. */
+/**
+ * Which notes of a session to list: of these visibilities only, the newest first, after a position. `reader`: a learner, who reads what
+ * is about everybody or about themselves; null: somebody who reads what is about anybody.
+ */
 export type NoteFilter = {
   readonly sessionId: string;
   readonly visibilities: readonly NoteVisibility[];
+  readonly reader: string | null;
   readonly includeSuperseded: boolean;
   readonly after: NotePosition | undefined;
   readonly limit: number;
@@ -86,6 +93,11 @@ export async function listNotes(db: Db<SchedulingTables>, filter: NoteFilter): P
     .where("tenant_id", "=", db.tenantId)
     .where("session_id", "=", filter.sessionId)
     .where("visibility", "in", [...filter.visibilities])
+    .$if(filter.reader !== null, (query) =>
+      query.where((eb) =>
+        eb.or([eb("about_person_id", "is", null), eb("about_person_id", "=", filter.reader as string)]),
+      ),
+    )
     .$if(!filter.includeSuperseded, (query) => query.where("superseded_by_note_id", "is", null))
     .$if(after !== undefined, (query) =>
       query.where((eb) =>
@@ -113,5 +125,6 @@ function noteFromRow(row: Selectable<NoteTable>): Note {
     createdAt: row.created_at,
     supersedesId: row.supersedes_note_id,
     supersededById: row.superseded_by_note_id,
+    aboutPersonId: row.about_person_id,
   };
 }

@@ -14,6 +14,7 @@ export async function findPeople(db: Db<SchedulingTables>, ids: readonly string[
 
 /** The same, and nobody is suspended until this transaction ends: what is booked in it is seen by whoever cancels next. */
 export async function sharePeople(trx: Trx<SchedulingTables>, ids: readonly string[]): Promise<Map<string, Person>> {
+  if (ids.length === 0) return new Map();
   const rows = await peopleRows(trx, ids).orderBy("id").forShare().execute();
   return new Map(rows.map((row) => [row.id, row]));
 }

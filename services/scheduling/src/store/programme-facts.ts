@@ -46,7 +46,7 @@ export async function findProgrammes(
   return new Map(rows.map((row) => [row.id, programmeFromRow(row)]));
 }
 
-function programmeFromRow(row: Selectable<ProgrammeFactsTable>): ProgrammeFacts {
+export function programmeFromRow(row: Selectable<ProgrammeFactsTable>): ProgrammeFacts {
   return {
     id: row.id,
     name: row.name,

@@ -1,9 +1,11 @@
 import { DomainError } from "@mentorship/shared/errors";
 import { onConstraint, toRange, type Trx } from "@mentorship/shared/postgres";
+import type { Participant } from "../domain/actor.ts";
 import type { Evidence } from "../domain/attendance.ts";
-import type { ReminderKind } from "../domain/reminders.ts";
+import type { SentNotice } from "../domain/reminders.ts";
 import { type SessionRecord, holdsTime } from "../domain/session.ts";
-import type { LinkState } from "./load-sessions.ts";
+import { sql } from "kysely";
+import type { LinkState, Session } from "./load-sessions.ts";
 import { columnsOf } from "./session-rows.ts";
 import type { SchedulingTables } from "./tables.ts";
 
@@ -18,22 +20,7 @@ export async function insertSession(
     .insertInto("session")
     .values({ tenant_id: trx.tenantId, id: session.id, ...columnsOf(session), ...link })
     .execute();
-  await takingTime(
-    trx.sql
-      .insertInto("session_participant")
-      .values(
-        session.participants.map((person) => ({
-          tenant_id: trx.tenantId,
-          session_id: session.id,
-          person_id: person.personId,
-          role: person.role,
-          match_id: person.matchId,
-          during: rangeOf(session),
-          active: true,
-        })),
-      )
-      .execute(),
-  );
+  await takeTime(trx, session, session.participants);
 }
 
 /** Writes a session that was changed, and its people's time where that changed. Throws SLOT_TAKEN when one of them is taken. */
@@ -49,6 +36,7 @@ export async function updateSession(
     .where("tenant_id", "=", trx.tenantId)
     .where("id", "=", after.id)
     .execute();
+  await exchangePeople(trx, before, after);
   const isSameTime = before.startsAt === after.startsAt && before.endsAt === after.endsAt;
   if (isSameTime && holdsTime(before.state) === holdsTime(after.state)) return;
   await takingTime(
@@ -61,22 +49,70 @@ export async function updateSession(
   );
 }
 
-/** Keeps where a session's link stands. Older news than what is known change nothing. */
-export async function putLink(
+/** Frees the time of who left the session, and takes the time of who joined it. */
+async function exchangePeople(trx: Trx<SchedulingTables>, before: SessionRecord, after: SessionRecord): Promise<void> {
+  if (before.participants === after.participants) return;
+  const isIn = (session: SessionRecord, one: Participant): boolean =>
+    session.participants.some((other) => other.personId === one.personId);
+  const left = before.participants.filter((one) => !isIn(after, one)).map((one) => one.personId);
+  const joined = after.participants.filter((one) => !isIn(before, one));
+  if (left.length > 0) {
+    await trx.sql
+      .deleteFrom("session_participant")
+      .where("tenant_id", "=", trx.tenantId)
+      .where("session_id", "=", after.id)
+      .where("person_id", "in", left)
+      .execute();
+  }
+  await takeTime(trx, after, joined);
+}
+
+async function takeTime(
   trx: Trx<SchedulingTables>,
-  sessionId: string,
-  link: { readonly state: LinkState; readonly version: number },
+  session: SessionRecord,
+  people: readonly Participant[],
 ): Promise<void> {
-  await trx.sql
+  if (people.length === 0) return;
+  await takingTime(
+    trx.sql
+      .insertInto("session_participant")
+      .values(
+        people.map((person) => ({
+          tenant_id: trx.tenantId,
+          session_id: session.id,
+          person_id: person.personId,
+          role: person.role,
+          match_id: person.matchId,
+          during: rangeOf(session),
+          active: holdsTime(session.state),
+          free_after: null,
+        })),
+      )
+      .execute(),
+  );
+}
+
+/** What is known of a session's meeting link. `reportsEvents`: its provider tells who joins and leaves. */
+export type LinkNews = { readonly state: LinkState; readonly version: number; readonly reportsEvents: boolean };
+
+/** Keeps where a session's link stands. Older news than what is known change nothing; answers whether these did. */
+export async function putLink(trx: Trx<SchedulingTables>, sessionId: string, link: LinkNews): Promise<boolean> {
+  const { numUpdatedRows } = await trx.sql
     .updateTable("session")
-    .set((eb) => ({ link_state: link.state, link_version: link.version, version: eb("version", "+", 1) }))
+    .set((eb) => ({
+      link_state: link.state,
+      link_version: link.version,
+      provider_reports_events: link.reportsEvents,
+      version: eb("version", "+", 1),
+    }))
     .where("tenant_id", "=", trx.tenantId)
     .where("id", "=", sessionId)
     .where("link_version", "<", link.version)
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
-/** Keeps what speaks for or against somebody's presence. */
+/** Keeps what speaks for or against somebody's presence; of a piece that is there already, how long it now lasts. */
 export async function insertEvidence(
   trx: Trx<SchedulingTables>,
   sessionId: string,
@@ -97,34 +133,49 @@ export async function insertEvidence(
         to_at: one.to === null ? null : new Date(one.to),
         recorded_at: new Date(one.recordedAt),
         schedule_version: one.scheduleVersion,
+        stay_id: one.stayId,
       })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(["tenant_id", "id"]).doUpdateSet({
+        from_at: (eb) => eb.ref("excluded.from_at"),
+        to_at: (eb) => eb.ref("excluded.to_at"),
+      }),
     )
     .execute();
 }
 
-/** Keeps that a reminder was decided for these people. Answers those of them for whom it was not before. */
+/** Writes what became of sessions whose time and people are as they were: states, rulings, and what was told of them. */
+export async function updateOutcomes(trx: Trx<SchedulingTables>, sessions: readonly Session[]): Promise<void> {
+  if (sessions.length === 0) return;
+  const rows = sessions.map(({ record, outcomePendingTold }) => ({
+    id: record.id,
+    state: record.state,
+    version: record.version,
+    ruling: record.ruling,
+    told: outcomePendingTold,
+  }));
+  await sql`update session set state = c.state, version = c.version, ruling = c.ruling, outcome_pending_told = c.told
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as c(id uuid, state text, version int8, ruling jsonb, told boolean)
+    where session.tenant_id = ${trx.tenantId} and session.id = c.id`.execute(trx.sql);
+}
+
+/** Keeps that reminders were decided. One that was decided before is an error, which undoes everything decided with it. */
 export async function insertNotices(
   trx: Trx<SchedulingTables>,
-  session: SessionRecord,
-  kind: ReminderKind,
-  personIds: readonly string[],
-): Promise<string[]> {
-  const rows = await trx.sql
-    .insertInto("notice_sent")
-    .values(
-      personIds.map((personId) => ({
-        tenant_id: trx.tenantId,
-        session_id: session.id,
-        person_id: personId,
-        schedule_version: session.scheduleVersion,
-        kind,
-        sent_at: trx.now,
-      })),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .returning("person_id")
-    .execute();
-  return rows.map((row) => row.person_id);
+  notices: readonly (SentNotice & { readonly sessionId: string })[],
+): Promise<void> {
+  if (notices.length === 0) return;
+  const rows = notices.map(({ sessionId, personId, scheduleVersion, kind }) => [
+    sessionId,
+    personId,
+    scheduleVersion,
+    kind,
+  ]);
+  await sql`insert into notice_sent (tenant_id, session_id, person_id, schedule_version, kind, sent_at)
+    select ${trx.tenantId}, (n ->> 0)::uuid, n ->> 1, (n ->> 2)::int8, n ->> 3, ${trx.now}
+    from jsonb_array_elements(${JSON.stringify(rows)}::jsonb) as n`.execute(trx.sql);
 }
 
 const rangeOf = (session: SessionRecord): string => toRange(new Date(session.startsAt), new Date(session.endsAt));
@@ -133,7 +184,8 @@ const rangeOf = (session: SessionRecord): string => toRange(new Date(session.sta
 export const slotTaken = (): DomainError =>
   new DomainError("SLOT_TAKEN", "the time is not free for everyone of the session", { nearest_free: "" });
 
-async function takingTime<T>(writing: Promise<T>): Promise<T> {
+/** Waits for a statement that takes time. Throws SLOT_TAKEN where the constraint refuses it. */
+export async function takingTime<T>(writing: Promise<T>): Promise<T> {
   try {
     return await writing;
   } catch (error) {

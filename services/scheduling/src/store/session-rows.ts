@@ -22,6 +22,7 @@ export function sessionFromRow(row: Selectable<SessionTable>, participants: read
     modality: row.modality as Modality,
     provider: null,
     phaseId: null,
+    series: row.series_id === null ? null : { id: row.series_id, position: row.series_position ?? 1 },
     notesVisibleTo: row.notes_visible_to as NoteVisibility,
     state: row.state as SessionState,
     startsAt: row.starts_at.getTime(),
@@ -42,7 +43,10 @@ export function sessionFromRow(row: Selectable<SessionTable>, participants: read
 /** The columns that a session is kept in, without its key, its link and its participants. */
 export function columnsOf(
   session: SessionRecord,
-): Omit<Insertable<SessionTable>, "tenant_id" | "id" | "link_state" | "link_version" | "outcome_pending_told"> {
+): Omit<
+  Insertable<SessionTable>,
+  "tenant_id" | "id" | "link_state" | "link_version" | "outcome_pending_told" | "provider_reports_events"
+> {
   return {
     programme_id: session.programmeId,
     match_id: matchIdOf(session),
@@ -65,6 +69,8 @@ export function columnsOf(
     outside_availability: session.outsideAvailability,
     ruling: session.ruling === null ? null : JSON.stringify(session.ruling),
     cancellation: session.cancellation === null ? null : JSON.stringify(session.cancellation),
+    series_id: session.series?.id ?? null,
+    series_position: session.series?.position ?? null,
   };
 }
 
@@ -84,6 +90,7 @@ export function evidenceFromRow(row: Selectable<AttendanceEvidenceTable>): Evide
     to: row.to_at?.getTime() ?? null,
     recordedAt: row.recorded_at.getTime(),
     scheduleVersion: row.schedule_version,
+    stayId: row.stay_id,
   };
 }
 
@@ -95,7 +102,8 @@ export function noticeFromRow(row: Selectable<NoticeSentTable>): SentNotice {
   };
 }
 
-function wallTimeFrom(text: string): WallTime {
+/** The wall time that a column holds as text. */
+export function wallTimeFrom(text: string): WallTime {
   const local = parseLocalTime(text);
   const wall = local === null ? null : wallTimeOf(local);
   if (wall === null) throw new Error(`"${text}" is no wall time`);

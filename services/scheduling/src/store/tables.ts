@@ -19,7 +19,8 @@ export interface SessionTable {
   tenant_id: string;
   id: string;
   programme_id: string;
-  match_id: string;
+  /** The match of its only learner; null where several learners take part. */
+  match_id: string | null;
   title: string;
   agenda: string;
   objectives: Json<string[]>;
@@ -44,10 +45,15 @@ export interface SessionTable {
   link_version: number;
   /** Whether it was told that the session is over and nobody knows who came. */
   outcome_pending_told: boolean;
+  /** Whether the provider of its meeting tells who joins and leaves. */
+  provider_reports_events: Generated<boolean>;
+  series_id: string | null;
+  series_position: number | null;
 }
 
 export interface SessionParticipantTable {
   tenant_id: string;
+  /** The session that takes the time, or the hold. */
   session_id: string;
   person_id: string;
   /** The person's id as a number: the constraint's index is three times as fast on random bigints as on texts or uuids that share a prefix. */
@@ -56,6 +62,51 @@ export interface SessionParticipantTable {
   match_id: string | null;
   during: ColumnType<InstantRange, string, string>;
   active: boolean;
+  kind: Generated<string>;
+  /** When a hold ends by itself, in the tenant's time; null for a session. */
+  free_after: Date | null;
+}
+
+/** A time that is kept for somebody. `kind`: `request` while a request for a session waits, with the request's id. */
+export interface SlotHoldTable {
+  tenant_id: string;
+  id: string;
+  kind: string;
+  holder_id: string;
+  programme_id: string;
+  match_id: string;
+  mentor_id: string;
+  mentee_id: string;
+  starts_at: Date;
+  ends_at: Date;
+  expires_at: Date;
+}
+
+export interface SessionRequestTable {
+  tenant_id: string;
+  id: string;
+  programme_id: string;
+  match_id: string;
+  mentor_id: string;
+  mentee_id: string;
+  state: string;
+  starts_at: Date;
+  ends_at: Date;
+  zone: string;
+  local_start: string;
+  zone_data_version: string;
+  title: string;
+  agenda: string;
+  objectives: Json<string[]>;
+  materials: Json<{ title: string; url: string }[]>;
+  modality: string;
+  requested_at: Date;
+  expires_at: Date;
+  settled_at: Date | null;
+  settled_by: string | null;
+  refusal_reason: string | null;
+  session_id: string | null;
+  version: number;
 }
 
 export interface AttendanceEvidenceTable {
@@ -70,6 +121,19 @@ export interface AttendanceEvidenceTable {
   recorded_at: Date;
   schedule_version: number;
   position: Generated<number>;
+  stay_id: string | null;
+}
+
+/** An event of a meeting's provider that was told: each counts once. */
+export interface PresenceReportTable {
+  tenant_id: string;
+  session_id: string;
+  event_id: string;
+  person_id: string;
+  stay_id: string;
+  joined_at: Date | null;
+  left_at: Date | null;
+  recorded_at: Date;
 }
 
 export interface NoticeSentTable {
@@ -91,6 +155,20 @@ export interface NoteTable {
   created_at: Date;
   supersedes_note_id: string | null;
   superseded_by_note_id: string | null;
+  about_person_id: string | null;
+}
+
+/** Something to be done, of a note. `due_on` as `YYYY-MM-DD`. */
+export interface ActionItemTable {
+  tenant_id: string;
+  id: string;
+  note_id: string;
+  place: number;
+  text: string;
+  owner_id: string;
+  due_on: string | null;
+  done_at: Date | null;
+  done_by: string | null;
 }
 
 /** What is known of a match. `sessions_cancelled`: it has ended, and its sessions were dealt with. */
@@ -122,9 +200,13 @@ export interface SchedulingTables extends MachineryTables {
   availability: AvailabilityTable;
   session: SessionTable;
   session_participant: SessionParticipantTable;
+  slot_hold: SlotHoldTable;
+  session_request: SessionRequestTable;
   attendance_evidence: AttendanceEvidenceTable;
   notice_sent: NoticeSentTable;
+  presence_report: PresenceReportTable;
   note: NoteTable;
+  action_item: ActionItemTable;
   match_facts: MatchFactsTable;
   programme_facts: ProgrammeFactsTable;
 }

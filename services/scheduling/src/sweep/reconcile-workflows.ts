@@ -1,3 +1,4 @@
+import { counter } from "@mentorship/shared/metrics";
 import type { SchedulingContext } from "../context.ts";
 import { ensureWorkflow, sessionKeys } from "../session-workflows.ts";
 import { type WaitingSession, waitingSessions } from "../store/due-sessions.ts";
@@ -6,6 +7,11 @@ import { sessionIdOf, sessionWorkflowId } from "../workflows/names.ts";
 // As many ids as a list query of Temporal takes without complaint.
 const PAGE = 100;
 const MOST_PAGES = 50;
+
+const rebuilt = counter(
+  "mentorship_session_workflows_rebuilt_total",
+  "Workflows that were started for sessions that had none.",
+);
 
 /** Where the last run stopped, so that many sessions are gone through over several runs. */
 export type ReconcileCursor = { after: WaitingSession | undefined };
@@ -16,14 +22,17 @@ export type ReconcileCursor = { after: WaitingSession | undefined };
  * next looks. Answers how many were started; throws UNAVAILABLE.
  */
 export async function reconcileWorkflows(ctx: SchedulingContext, cursor: ReconcileCursor): Promise<number> {
-  let started = 0;
+  let [seen, started] = [0, 0];
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const waiting = await waitingSessions(ctx, cursor.after, PAGE);
+    seen += waiting.length;
     if (waiting.length > 0) started += await startMissing(ctx, waiting);
     cursor.after = waiting.length < PAGE ? undefined : waiting.at(-1);
     if (cursor.after === undefined) break;
   }
-  if (started > 0) ctx.log.info({ sessions: started }, "workflows were started for sessions that had none");
+  rebuilt.inc(started);
+  if (started > 0)
+    ctx.log.info({ waiting: seen, rebuilt: started }, "workflows were started for sessions that had none");
   return started;
 }
 

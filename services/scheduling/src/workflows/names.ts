@@ -5,6 +5,8 @@ export const SESSION_LIFECYCLE = "sessionLifecycle";
 /** Something about the session may be different now: look again. */
 export const SESSION_CHANGED = "sessionChanged";
 export const GET_SESSION_PROGRESS = "getSessionProgress";
+export const GET_NEXT_WAKE = "getNextWake";
+export const GET_LAST_EVIDENCE = "getLastEvidence";
 
 /** The search attribute that follows the session's phase. */
 export const PHASE_ATTRIBUTE = "MentorshipPhase";

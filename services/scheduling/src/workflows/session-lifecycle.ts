@@ -8,9 +8,16 @@ import {
 } from "@temporalio/workflow";
 import { defineSearchAttributeKey } from "@temporalio/common";
 import type { SessionActivities } from "../activities/index.ts";
-import { getSessionProgress, sessionChanged } from "./messages.ts";
+import { getLastEvidence, getNextWake, getSessionProgress, sessionChanged } from "./messages.ts";
 import { PHASE_ATTRIBUTE } from "./names.ts";
-import type { SessionLifecycleInput, SessionLifecycleResult, SessionPlanAnswer, SessionProgress } from "./types.ts";
+import type {
+  LastEvidence,
+  NextWake,
+  SessionLifecycleInput,
+  SessionLifecycleResult,
+  SessionPlanAnswer,
+  SessionProgress,
+} from "./types.ts";
 
 // A history grows by some ten events a loop.
 const LOOPS_PER_RUN = 100;
@@ -28,16 +35,20 @@ const activities = (summary: string) =>
  */
 export async function sessionLifecycle(input: SessionLifecycleInput): Promise<SessionLifecycleResult> {
   let hasNews = false;
+  let lastEvidence: LastEvidence | null = null;
   let progress: SessionProgress = { phase: "", words: "not asked yet", nextKind: "", nextAt: "", done: [] };
   setHandler(sessionChanged, () => {
     hasNews = true;
   });
   setHandler(getSessionProgress, () => progress);
+  setHandler(getNextWake, () => wakeOf(progress));
+  setHandler(getLastEvidence, () => lastEvidence);
   for (let loop = 0; loop < LOOPS_PER_RUN; loop += 1) {
     hasNews = false;
     const plan = await activities("what is due, and what comes next?").getSessionPlan(input);
     show(progress.phase, plan);
     progress = { ...progress, ...tellOf(plan) };
+    lastEvidence = plan.lastEvidence ?? null;
     if (plan.isDue) {
       const { done } = await activities(plan.words).performSessionStep(input);
       progress = { ...progress, done: [...progress.done, ...done] };
@@ -58,3 +69,6 @@ function show(phaseBefore: string, plan: SessionPlanAnswer): void {
 }
 
 const tellOf = ({ phase, words, nextKind, nextAt }: SessionPlanAnswer) => ({ phase, words, nextKind, nextAt });
+
+const wakeOf = ({ nextKind, nextAt }: SessionProgress): NextWake =>
+  nextKind === "" ? null : { kind: nextKind, at: nextAt };

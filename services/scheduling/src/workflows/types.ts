@@ -15,7 +15,23 @@ export type SessionPlanAnswer = {
   readonly waitMs: number;
   /** What is due or waited for and why the session stands where it stands, in a sentence. */
   readonly words: string;
+  /** What was learnt last of who came; null: nothing so far. Answers recorded before it was told have none. */
+  readonly lastEvidence?: LastEvidence | null;
 };
+
+/** A piece of evidence as operators are told of it: ids, and instants as UTC texts. */
+export type LastEvidence = {
+  readonly evidenceId: string;
+  readonly personId: string;
+  readonly source: string;
+  /** `present` or `absent`. */
+  readonly says: string;
+  readonly fromAt: string;
+  readonly recordedAt: string;
+};
+
+/** What the query for the next wake answers; null: nothing is waited for. */
+export type NextWake = { readonly kind: string; readonly at: string } | null;
 
 /** What was done, in the words of the plan. */
 export type SessionStepAnswer = { readonly done: readonly string[] };
