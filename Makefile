@@ -1,7 +1,7 @@
 # Everything a developer does here. `make` alone lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help up down token demo test check bench-matching gen agree prepare packages node
+.PHONY: help up down token demo test check bench-matching bench-slots bench-booking gen agree prepare packages node
 
 # `exec`: a request to end reaches the command itself, not a shell in front of it.
 DEV = exec $$(node scripts/node-command.mjs) services/dev-env/src/bin/dev.ts
@@ -32,6 +32,12 @@ check: packages ## generated code, contract, types, lint, format, import rules; 
 
 bench-matching: prepare ## the figures of matching beside their goals and yardsticks: about four minutes
 	@$(BENCH) services/matching/bench/matching.ts
+
+bench-slots: prepare ## free slots against the usual way, and of 500 mentors at once; goals and figures
+	@$(BENCH) services/scheduling/bench/slots.ts
+
+bench-booking: prepare ## bookings at a million rows and in storms, and the minute sweep; goals and figures
+	@$(BENCH) services/scheduling/bench/booking.ts
 
 gen: packages ## generate gen/ from protos/
 	@npm run --silent gen
