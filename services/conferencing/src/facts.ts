@@ -8,7 +8,7 @@ export function linkedSession(facts: SessionFacts): LinkedSession & { participan
   return {
     sessionId: facts.sessionId,
     programmeId: facts.programmeId,
-    matchId: facts.matchId,
+    matchId: facts.matchId || null,
     video: facts.modality === Modality.VIDEO,
     cancelled: facts.state === SessionState.CANCELLED,
     startsAt: timestampDate(facts.startsAt),

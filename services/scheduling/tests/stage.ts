@@ -6,6 +6,7 @@ import {
   MatchDeclinedSchema,
   MatchTerminatedSchema,
   MeetingJoinedSchema,
+  MeetingLinkReadySchema,
   PersonPutSchema,
   PersonSuspendedSchema,
   ProgrammeActivatedSchema,
@@ -13,7 +14,14 @@ import {
   TenantClockMovedSchema,
   TenantPutSchema,
 } from "@mentorship/client/events/v1";
-import { MatchState, Modality, ProgrammeState, SchedulingService, type Session } from "@mentorship/client/v1";
+import {
+  MatchState,
+  MeetingLinkState,
+  Modality,
+  ProgrammeState,
+  SchedulingService,
+  type Session,
+} from "@mentorship/client/v1";
 import { must, publishEvent, rid, type World } from "@mentorship/dev-env/testing";
 
 export type Scheduling = Client<typeof SchedulingService>;
@@ -24,7 +32,17 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 /** A programme, and how it lets people book. */
-export type ProgrammeWish = { selfBooking?: boolean; graceMinutes?: number; state?: ProgrammeState; version?: number };
+export type ProgrammeWish = {
+  selfBooking?: boolean;
+  graceMinutes?: number;
+  /** So long before the start a cancellation counts as late, 24 when unset. */
+  lateCancelHours?: number;
+  state?: ProgrammeState;
+  version?: number;
+};
+
+/** What a stage needs of the world around it. */
+export type StageWorld = Pick<World, "client" | "natsUrl" | "settle" | "sql" | "token">;
 
 /**
  * One tenant with a programme and the accepted match of `mentor` and `mentee`, told to the service by the events of their owners. Tenants
@@ -48,6 +66,8 @@ export interface Stage {
   end(matchId: string, how?: "terminated" | "declined", eventId?: string): Promise<string>;
   /** Somebody joins through the link, at so many minutes from the tenant's now. */
   join(sessionId: string, personId: string, at?: number): Promise<void>;
+  /** The meeting link of a session is ready, of a provider that tells who joins, or that does not. */
+  link(sessionId: string, reportsEvents: boolean): Promise<void>;
   /** The tenant's time, real milliseconds ahead included. */
   now(): number;
   /** Sets the tenant's clock. */
@@ -64,7 +84,7 @@ export interface Stage {
   heard(text: string, ...more: unknown[]): Promise<void>;
 }
 
-export async function createStage(world: World, wish: ProgrammeWish = {}): Promise<Stage> {
+export async function createStage(world: StageWorld, wish: ProgrammeWish = {}): Promise<Stage> {
   const tenantId = `t-${randomUUID().slice(0, 8)}`;
   const programmeId = randomUUID();
   let offset = 0;
@@ -137,7 +157,7 @@ export async function createStage(world: World, wish: ProgrammeWish = {}): Promi
         mentorCapacityDefault: 20,
         selfBooking: given.selfBooking ?? true,
         noShowGrace: { seconds: BigInt((given.graceMinutes ?? 10) * 60) },
-        lateCancelWindow: { seconds: 86_400n },
+        lateCancelWindow: { seconds: BigInt((given.lateCancelHours ?? 24) * 3_600) },
         blindCopy: true,
       };
       await publishEvent(world.natsUrl, schema as typeof ProgrammeUpdatedSchema, meta, { programme });
@@ -171,6 +191,12 @@ export async function createStage(world: World, wish: ProgrammeWish = {}): Promi
         { tenantId, aggregateId: sessionId },
         body,
       );
+      await heard("select from scheduling.inbox where tenant_id = $1 and event_id = $2", eventId);
+    },
+    async link(sessionId, reportsEvents) {
+      const link = { sessionId, state: MeetingLinkState.READY, scheduleVersion: 1n, version: 1n, reportsEvents };
+      const meta = { tenantId, aggregateId: sessionId };
+      const eventId = await publishEvent(world.natsUrl, MeetingLinkReadySchema, meta, { link });
       await heard("select from scheduling.inbox where tenant_id = $1 and event_id = $2", eventId);
     },
     now: () => Date.now() + offset,

@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto";
 import { decideLink, type Link, type LinkDecision, type LinkedSession } from "../domain/link.ts";
 import { linkEvents } from "../events/publish.ts";
 import { lockLink, saveLink } from "../store/links.ts";
-import { addParticipants, raiseGeneration } from "../store/participants.ts";
+import { keepParticipants, raiseGeneration } from "../store/participants.ts";
 import type { ConferencingTables } from "../store/tables.ts";
 
 /** Makes, moves or removes a session's link as its newest facts ask for. Answers the link; null: the session needs none. */
@@ -17,7 +17,7 @@ export async function followSession(
   const decision = decideLink(before, session, newRoom());
   if (!decision || decision.link === before) return before;
   await saveLink(trx, decision.link);
-  await addParticipants(trx, session.sessionId, session.participantIds);
+  await keepParticipants(trx, session.sessionId, session.participantIds);
   await record(trx, before, decision);
   return decision.link;
 }

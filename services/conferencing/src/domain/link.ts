@@ -5,7 +5,8 @@ export type LinkState = "ready" | "removed";
 export interface Link {
   readonly sessionId: string;
   readonly programmeId: string;
-  readonly matchId: string;
+  /** Null where several learners take part. */
+  readonly matchId: string | null;
   readonly state: LinkState;
   /** The random name of the room. Null once the link is removed. */
   readonly room: string | null;
@@ -21,7 +22,8 @@ export interface Link {
 export interface LinkedSession {
   readonly sessionId: string;
   readonly programmeId: string;
-  readonly matchId: string;
+  /** Null where several learners take part. */
+  readonly matchId: string | null;
   readonly video: boolean;
   readonly cancelled: boolean;
   readonly startsAt: Date;

@@ -2,12 +2,18 @@ import type { Db, Trx } from "@mentorship/shared/postgres";
 import { sql } from "kysely";
 import type { ConferencingTables } from "./tables.ts";
 
-/** Lets people join a session. Who could already keeps their generation. */
-export async function addParticipants(
+/** Lets these people join a session and nobody else. Who could already keeps their generation; who left is let in no more. */
+export async function keepParticipants(
   trx: Trx<ConferencingTables>,
   sessionId: string,
   personIds: readonly string[],
 ): Promise<void> {
+  await trx.sql
+    .deleteFrom("link_participant")
+    .where("tenant_id", "=", trx.tenantId)
+    .where("session_id", "=", sessionId)
+    .$if(personIds.length > 0, (query) => query.where("person_id", "not in", [...personIds]))
+    .execute();
   if (personIds.length === 0) return;
   await trx.sql
     .insertInto("link_participant")

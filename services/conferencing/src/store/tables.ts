@@ -6,7 +6,7 @@ export interface LinkTable {
   tenant_id: string;
   session_id: string;
   programme_id: string;
-  match_id: string;
+  match_id: string | null;
   state: LinkState;
   room: string | null;
   starts_at: Date;

@@ -36,6 +36,14 @@ const sentences: Readonly<Record<NoticeKind, Record<Notice["part"], Sentence>>> 
   SESSION_NO_SHOW: toBoth(({ name, at }) => `Your session with ${name} at ${at} was recorded as a no-show.`),
   SESSION_COMPLETED: toBoth(({ name, at }) => `Your session with ${name} at ${at} is completed.`),
   APPLICATION_APPROVED: toBoth(({ programme }) => `You are approved as a mentor in ${programme}.`),
+  SESSION_MENTOR_SUBSTITUTED: toBoth(({ name, at }) => `${name} takes over as a mentor of the session at ${at}.`),
+  SESSION_REQUESTED: toBoth(({ name, at }) => `${name} asks for a session at ${at}. Please confirm or refuse.`),
+  SESSION_REQUEST_REFUSED: toBoth(({ name, at }) => `The request for a session with ${name} at ${at} was refused.`),
+  SESSION_REQUEST_WITHDRAWN: toBoth(({ name, at }) => `${name} took back the request for a session at ${at}.`),
+  SESSION_REQUEST_LAPSED: toBoth(
+    ({ name, at }) => `The request for a session with ${name} at ${at} lapsed without an answer.`,
+  ),
+  SESSION_REQUEST_ENDED: toBoth(({ name, at }) => `The request for a session with ${name} at ${at} has ended.`),
   APPLICATION_PAUSED: toBoth(({ programme }) => `You are paused as a mentor in ${programme}.`),
 };
 

@@ -3,7 +3,8 @@ import type { Notice, NoticeKind } from "./notice.ts";
 /** The parts of a session that decide whom to tell. */
 export interface SessionParties {
   readonly sessionId: string;
-  readonly matchId: string;
+  /** The match that brings each learner, by their ids; the match of a mentor, too, where there is one learner. */
+  readonly matchIdOf: (personId: string) => string | null;
   readonly programmeId: string;
   readonly mentorIds: readonly string[];
   readonly learnerIds: readonly string[];
@@ -19,7 +20,7 @@ export function noticesOfSession(kind: NoticeKind, session: SessionParties, acto
     kind,
     part,
     programmeId: session.programmeId,
-    matchId: session.matchId,
+    matchId: session.matchIdOf(personId),
     sessionId: session.sessionId,
     aboutPersonId: aboutPersonId ?? null,
     startsAt: session.startsAt,
@@ -28,4 +29,26 @@ export function noticesOfSession(kind: NoticeKind, session: SessionParties, acto
     ...session.mentorIds.map((id) => notice(id, "mentor", learnerId)),
     ...session.learnerIds.map((id) => notice(id, "mentee", mentorId)),
   ].filter(({ personId }) => personId !== actorId);
+}
+
+/** Everybody of the session, and the mentor in whose place somebody came. */
+export function noticesOfSubstitution(
+  session: SessionParties,
+  mentorId: string,
+  substituteId: string,
+  actorId: string | null,
+): Notice[] {
+  const told = noticesOfSession("SESSION_MENTOR_SUBSTITUTED", session, actorId);
+  const about = told.map((notice): Notice => ({ ...notice, aboutPersonId: substituteId }));
+  if (mentorId === actorId) return about;
+  const { programmeId, sessionId, startsAt } = session;
+  const where = { programmeId, matchId: null, sessionId, startsAt };
+  const gone: Notice = {
+    ...where,
+    kind: "SESSION_MENTOR_SUBSTITUTED",
+    personId: mentorId,
+    part: "mentor",
+    aboutPersonId: substituteId,
+  };
+  return [...about, gone];
 }

@@ -16,4 +16,10 @@ export const topics: Readonly<Record<NoticeKind, string>> = {
   SESSION_COMPLETED: "mentorship.session.completed",
   APPLICATION_APPROVED: "mentorship.application.approved",
   APPLICATION_PAUSED: "mentorship.application.paused",
+  SESSION_MENTOR_SUBSTITUTED: "mentorship.session.mentor_substituted",
+  SESSION_REQUESTED: "mentorship.session_request.requested",
+  SESSION_REQUEST_REFUSED: "mentorship.session_request.refused",
+  SESSION_REQUEST_WITHDRAWN: "mentorship.session_request.withdrawn",
+  SESSION_REQUEST_LAPSED: "mentorship.session_request.lapsed",
+  SESSION_REQUEST_ENDED: "mentorship.session_request.ended",
 };

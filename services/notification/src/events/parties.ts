@@ -23,7 +23,8 @@ export function sessionParties(facts: SessionFacts | undefined): SessionParties 
     session.participants.filter((participant) => participant.role === role).map(({ personId }) => personId);
   return {
     sessionId: session.sessionId,
-    matchId: session.matchId,
+    matchIdOf: (personId) =>
+      session.participants.find((one) => one.personId === personId)?.matchId || session.matchId || null,
     programmeId: session.programmeId,
     mentorIds: idsOf(SessionRole.MENTOR),
     learnerIds: idsOf(SessionRole.LEARNER),

@@ -14,9 +14,15 @@ import {
   ProgrammeUpdatedSchema,
   SessionCancelledSchema,
   SessionCompletedSchema,
+  SessionMentorSubstitutedSchema,
   SessionNoShowSchema,
   SessionReminder1hSchema,
   SessionReminder24hSchema,
+  SessionRequestEndedSchema,
+  SessionRequestLapsedSchema,
+  SessionRequestRefusedSchema,
+  SessionRequestWithdrawnSchema,
+  SessionRequestedSchema,
   SessionRescheduledSchema,
   SessionScheduledSchema,
 } from "@mentorship/client/events/v1";
@@ -29,7 +35,9 @@ import { onMatchAccepted, onMatchAcceptedByMentor } from "./on-match-answered.ts
 import { onMatchDeclined, onMatchTerminated } from "./on-match-ended.ts";
 import { onMatchProposed } from "./on-match-proposed.ts";
 import { onProgramme } from "./on-programme.ts";
+import { onMentorSubstituted } from "./on-mentor-substituted.ts";
 import { onSession } from "./on-session.ts";
+import { onSessionRequest } from "./on-session-request.ts";
 
 /** All that this service listens to. */
 export const subscriptions: readonly Subscription<NotificationTables, NotificationContext>[] = [
@@ -54,4 +62,10 @@ export const subscriptions: readonly Subscription<NotificationTables, Notificati
   batchSubscription(SessionReminder1hSchema, onSession("SESSION_REMINDER_1H")),
   batchSubscription(SessionNoShowSchema, onSession("SESSION_NO_SHOW")),
   batchSubscription(SessionCompletedSchema, onSession("SESSION_COMPLETED")),
+  batchSubscription(SessionMentorSubstitutedSchema, onMentorSubstituted),
+  batchSubscription(SessionRequestedSchema, onSessionRequest("SESSION_REQUESTED")),
+  batchSubscription(SessionRequestRefusedSchema, onSessionRequest("SESSION_REQUEST_REFUSED")),
+  batchSubscription(SessionRequestWithdrawnSchema, onSessionRequest("SESSION_REQUEST_WITHDRAWN")),
+  batchSubscription(SessionRequestLapsedSchema, onSessionRequest("SESSION_REQUEST_LAPSED")),
+  batchSubscription(SessionRequestEndedSchema, onSessionRequest("SESSION_REQUEST_ENDED")),
 ];

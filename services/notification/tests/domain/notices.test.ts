@@ -12,7 +12,8 @@ import {
 } from "../../src/domain/match-notices.ts";
 import type { Notice } from "../../src/domain/notice.ts";
 import { sentenceOf } from "../../src/domain/sentences.ts";
-import { noticesOfSession } from "../../src/domain/session-notices.ts";
+import { noticesOfRequest } from "../../src/domain/request-notices.ts";
+import { noticesOfSession, noticesOfSubstitution } from "../../src/domain/session-notices.ts";
 import { topics } from "../../src/domain/topics.ts";
 
 const match = (over: Partial<MatchParties> = {}): MatchParties => ({
@@ -73,7 +74,7 @@ test.each([
 test("a session is told to all participants but the one who did it", () => {
   const session = {
     sessionId: "s",
-    matchId: "m",
+    matchIdOf: (personId: string) => (personId === "mentor" ? null : "m"),
     programmeId: "p",
     mentorIds: ["mentor"],
     learnerIds: ["mentee"],
@@ -100,10 +101,43 @@ test.each([
 
 test("every kind has the topic of an event and a sentence for each part", () => {
   for (const [kind, topic] of Object.entries(topics)) {
-    expect(topic).toMatch(/^mentorship\.(match|session|application)\./);
+    expect(topic).toMatch(/^mentorship\.(match|session|session_request|application)\./);
     for (const part of ["mentor", "mentee", "blind"] as const) {
       const text = sentenceOf(kind as keyof typeof topics, part, { name: "N", programme: "P", at: "T" });
       expect(text).toMatch(/^[A-Z].*\.$/);
     }
   }
+});
+
+const request = { matchId: "m", programmeId: "p", mentorId: "mentor", menteeId: "mentee", startsAt: new Date(0) };
+test.each([
+  ["SESSION_REQUESTED", "mentee", ["mentor:mentor"]],
+  ["SESSION_REQUEST_REFUSED", "mentor", ["mentee:mentee"]],
+  ["SESSION_REQUEST_REFUSED", "admin", both],
+  ["SESSION_REQUEST_WITHDRAWN", "mentee", ["mentor:mentor"]],
+  ["SESSION_REQUEST_LAPSED", null, both],
+  ["SESSION_REQUEST_ENDED", null, both],
+] as const)("%s by %s is told to %j", (kind, actorId, expected) => {
+  expect(told(noticesOfRequest(kind, request, actorId))).toEqual(expected);
+  expect(noticesOfRequest(kind, request, actorId)[0]).toMatchObject({ matchId: "m", sessionId: null });
+});
+
+test("a substitution is told to everybody of the session and to the mentor who is replaced, but for the one who did it", () => {
+  const session = {
+    sessionId: "s",
+    programmeId: "p",
+    mentorIds: ["new"],
+    learnerIds: ["one", "two"],
+    matchIdOf: (personId: string) => (personId === "new" ? null : `match of ${personId}`),
+    startsAt: new Date(0),
+  };
+  const notices = noticesOfSubstitution(session, "old", "new", "admin");
+  expect(told(notices)).toEqual(["new:mentor", "one:mentee", "two:mentee", "old:mentor"]);
+  expect(notices.map(({ aboutPersonId, matchId }) => [aboutPersonId, matchId])).toEqual([
+    ["new", null],
+    ["new", "match of one"],
+    ["new", "match of two"],
+    ["new", null],
+  ]);
+  expect(told(noticesOfSubstitution(session, "old", "new", "old"))).not.toContain("old:mentor");
 });

@@ -67,8 +67,11 @@ export const share = (part: number, whole: number): number | undefined => (whole
 
 const noShowsOf = (counts: SessionCounts): number => counts.mentor_no_show + counts.learner_no_show;
 
-/** What follows from counts of matches, and of sessions by modality. */
-export function ratesOf(matches: MatchCounts, byModality: Readonly<Record<string, SessionCounts>>): Rates {
+/**
+ * What follows from counts of matches, and of sessions by modality. `shared`: by how many sessions of several learners count more than once
+ * for their matches.
+ */
+export function ratesOf(matches: MatchCounts, byModality: Readonly<Record<string, SessionCounts>>, shared = 0): Rates {
   const sessions = Object.values(byModality).reduce(addUp, noSessions);
   const noShows = noShowsOf(sessions);
   const held = sessions.scheduled + sessions.in_progress + sessions.completed + noShows;
@@ -82,7 +85,7 @@ export function ratesOf(matches: MatchCounts, byModality: Readonly<Record<string
       const { completed } = counts;
       return { modality, noShows: missed, completed, noShowRate: share(missed, missed + completed) };
     }),
-    sessionsPerMatch: share(held, matches.ever_accepted),
+    sessionsPerMatch: share(held + shared, matches.ever_accepted),
     menteeDeclineRate: share(matches.declined_by_mentee, matches.declined_by_mentee + matches.ever_accepted),
   };
 }

@@ -2,7 +2,7 @@ import type { SessionFacts } from "@mentorship/client/v1";
 import type { Arrived, EventMessage } from "@mentorship/shared/events";
 import { keepSessions } from "../commands/keep-sessions.ts";
 import { newestApplied } from "./newest-applied.ts";
-import { sessionRowOf } from "./rows-of-facts.ts";
+import { matchesOf, sessionRowOf } from "./rows-of-facts.ts";
 import type { Tables } from "../store/tables.ts";
 
 type SessionEvent = EventMessage & { session?: SessionFacts | undefined };
@@ -11,6 +11,6 @@ type SessionEvent = EventMessage & { session?: SessionFacts | undefined };
 export async function onSessionChanged(arrived: readonly Arrived<Tables, SessionEvent>[]): Promise<void> {
   const [first] = arrived;
   if (!first) return;
-  const rows = arrived.flatMap(({ event }) => (event.session ? [sessionRowOf(event.session)] : []));
-  await keepSessions(first.trx, rows, newestApplied(arrived));
+  const told = arrived.flatMap(({ event }) => (event.session ? [event.session] : []));
+  await keepSessions(first.trx, told.map(sessionRowOf), told.map(matchesOf), newestApplied(arrived));
 }

@@ -11,6 +11,7 @@ import {
 } from "@mentorship/client/v1";
 import type { MatchRow } from "../store/matches.ts";
 import type { WrittenNote } from "../store/notes.ts";
+import type { MatchesOfSession } from "../store/session-matches.ts";
 import type { SessionRow } from "../store/sessions.ts";
 
 const dateOf = (at: Timestamp | undefined): Date | null => (at ? timestampDate(at) : null);
@@ -45,6 +46,13 @@ export const sessionRowOf = (session: SessionFacts): SessionRow => ({
   ends_at: timeOf(session.endsAt, "ends_at"),
   outcome_pending: session.outcomePending,
   version: Number(session.version),
+});
+
+/** One learner's match stands in the session's own row. */
+export const matchesOf = (session: SessionFacts): MatchesOfSession => ({
+  id: session.sessionId,
+  version: Number(session.version),
+  matchIds: session.matchId ? [] : session.participants.flatMap(({ matchId }) => (matchId ? [matchId] : [])),
 });
 
 export const noteOf = (event: SessionNoteAdded): WrittenNote => ({

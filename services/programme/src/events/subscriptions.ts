@@ -9,6 +9,7 @@ import {
   SessionNoShowSchema,
   SessionNoteAddedSchema,
   SessionOutcomePendingSchema,
+  SessionParticipantsChangedSchema,
   SessionRescheduledSchema,
   SessionScheduledSchema,
   SessionStartedSchema,
@@ -32,6 +33,7 @@ export const subscriptionsBySource = {
   scheduling: [
     batchSubscription(SessionScheduledSchema, onSessionChanged),
     batchSubscription(SessionRescheduledSchema, onSessionChanged),
+    batchSubscription(SessionParticipantsChangedSchema, onSessionChanged),
     batchSubscription(SessionStartedSchema, onSessionChanged),
     batchSubscription(SessionCompletedSchema, onSessionChanged),
     batchSubscription(SessionCancelledSchema, onSessionChanged),

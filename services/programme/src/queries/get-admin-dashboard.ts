@@ -16,6 +16,7 @@ import {
   waitingMatches,
   type WaitingRow,
 } from "../store/dashboard.ts";
+import { sessionsShared } from "../store/session-matches.ts";
 import { namesOf } from "../store/people.ts";
 import { appliedBySource } from "../store/sources.ts";
 import type { Tables } from "../store/tables.ts";
@@ -84,6 +85,7 @@ async function countAll(db: Db<Tables>, scope: Scope, programmeIds: readonly str
   for (const row of await sessionFigures(db, scope)) {
     sessions.set(row.programme_id, { ...sessions.get(row.programme_id), [row.modality]: row });
   }
+  const shared = byProgramme(await sessionsShared(db, scope));
   const ended = new Map<string | null, Record<string, number>>();
   for (const { programme_id, end_reason, count } of await matchEnds(db, scope)) {
     ended.set(programme_id, { ...ended.get(programme_id), [end_reason]: count });
@@ -109,7 +111,7 @@ async function countAll(db: Db<Tables>, scope: Scope, programmeIds: readonly str
       programmeName,
       matches: counts,
       matchesEnded: ended.get(programmeId) ?? {},
-      ...ratesOf(counts, sessions.get(programmeId) ?? {}),
+      ...ratesOf(counts, sessions.get(programmeId) ?? {}, shared.get(programmeId)?.count ?? 0),
       pendingTooLong: waitingOf(pending, programmeId),
       stuck: waitingOf(stuck, programmeId),
       acceptedWithoutSession: mentors.get(programmeId)?.accepted_without_session ?? 0,

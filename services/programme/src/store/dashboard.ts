@@ -43,7 +43,7 @@ export const stuckMs = 14 * day;
 /** At most so many of them. */
 export const mostListed = 50;
 
-const inScope = (db: Db<Tables>, scope: Scope, table: string): RawBuilder<unknown> => {
+export const inScope = (db: Db<Tables>, scope: Scope, table: string): RawBuilder<unknown> => {
   const row = sql.ref(table);
   return scope === undefined
     ? sql`${row}.tenant_id = ${db.tenantId}`
@@ -84,7 +84,9 @@ export async function mentorFigures(db: Db<Tables>, scope: Scope): Promise<Mento
   const { rows } = await sql<MentorFigures>`
     with accepted as (
       select m.programme_id, m.mentor_id, count(*) filter (where not exists (
-        select from session_row s where s.tenant_id = m.tenant_id and s.match_id = m.id and s.state <> 'CANCELLED')) as bare
+        select from session_row s where s.tenant_id = m.tenant_id and s.match_id = m.id and s.state <> 'CANCELLED') and not exists (
+        select from session_match g join session_row s on s.tenant_id = g.tenant_id and s.id = g.session_id
+        where g.tenant_id = m.tenant_id and g.match_id = m.id and s.state <> 'CANCELLED')) as bare
       from match_row m where ${inScope(db, scope, "m")} and m.state = 'ACCEPTED'
       group by m.programme_id, m.mentor_id)
     select a.programme_id, count(distinct a.mentor_id) as active_mentors, count(distinct r.zone) as active_mentor_zones,
@@ -150,7 +152,7 @@ export async function waitingMatches(
 }
 
 /** Per programme, and with all of them asked for a row of all together, whose `programme_id` is null. */
-const groups = (scope: Scope, column = "programme_id"): RawBuilder<unknown> =>
+export const groups = (scope: Scope, column = "programme_id"): RawBuilder<unknown> =>
   scope === undefined ? sql`grouping sets ((${sql.ref(column)}), ())` : sql.ref(column);
 
 /** The programmes of a scope, the newest first, by name. */

@@ -112,6 +112,13 @@ export interface MatchRowTable {
   version: number;
 }
 
+/** A match of a session of several learners. */
+export interface SessionMatchTable {
+  tenant_id: string;
+  match_id: string;
+  session_id: string;
+}
+
 /** What is known of a session from scheduling's events. */
 export interface SessionRowTable {
   tenant_id: string;
@@ -172,6 +179,7 @@ export interface Tables extends MachineryTables {
   application: ApplicationTable;
   match_row: MatchRowTable;
   session_row: SessionRowTable;
+  session_match: SessionMatchTable;
   note_row: NoteRowTable;
   source_row: SourceRowTable;
   clock_move: ClockMoveTable;

@@ -87,6 +87,34 @@ describe("the dashboard", () => {
     expect(total?.matches).toMatchObject({ proposed: 1n, declined: 1n, terminated: 4n });
   });
 
+  test("counts a session of several learners once, and once for each of their matches, as far as they still take part", async () => {
+    await setTheScene();
+    const accepted = { acceptedByMentorAt: ago(day), acceptedAt: ago(day) };
+    const [first, second, third] = [1, 2, 3].map(() => randomUUID()) as [string, string, string];
+    const mentees = ["cy", "dee", "eve"];
+    for (const [index, matchId] of [first, second, third].entries()) {
+      await scene.tellMatch("accepted", matchId, 3, { ...accepted, menteeId: mentees[index] ?? "" });
+    }
+    const sessionId = randomUUID();
+    const group = (ids: readonly string[]) => ({
+      participants: ids.map((matchId, index) => ({ personId: mentees[index] ?? "", matchId })),
+    });
+    await scene.tellSession("scheduled", sessionId, 1, group([first, second]));
+    await scene.tellSession("scheduled", randomUUID(), 1, { matchId: first });
+    const shared = await scene.figures(({ sessions }) => sessions?.scheduled === 2n);
+    expect(shared).toMatchObject({ acceptedWithoutSession: 1n, sessionsPerMatch: 3 / 3 });
+    await scene.tellSession("participants_changed", sessionId, 3, group([first, second, third]));
+    await scene.tellSession("participants_changed", sessionId, 2, group([third]));
+    const joined = await scene.figures(({ acceptedWithoutSession }) => acceptedWithoutSession === 0n);
+    expect(joined).toMatchObject({ sessions: { scheduled: 2n }, sessionsPerMatch: 4 / 3 });
+    await scene.tellSession("cancelled", sessionId, 4, {
+      ...group([first, second, third]),
+      state: SessionState.CANCELLED,
+    });
+    const cancelled = await scene.figures(({ sessions }) => sessions?.cancelled === 1n);
+    expect(cancelled).toMatchObject({ acceptedWithoutSession: 2n, sessionsPerMatch: 1 / 3 });
+  });
+
   test("counts sessions, rates, active mentors and their zones", async () => {
     await setTheScene();
     const accepted = { acceptedByMentorAt: ago(day), acceptedAt: ago(day) };

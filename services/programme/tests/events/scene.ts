@@ -10,6 +10,7 @@ import {
   SessionCompletedSchema,
   SessionNoShowSchema,
   SessionOutcomePendingSchema,
+  SessionParticipantsChangedSchema,
   SessionScheduledSchema,
 } from "@mentorship/client/events/v1";
 import {
@@ -44,6 +45,7 @@ const sessionSchemas = {
   cancelled: SessionCancelledSchema,
   no_show: SessionNoShowSchema,
   outcome_pending: SessionOutcomePendingSchema,
+  participants_changed: SessionParticipantsChangedSchema,
 } as const;
 
 /** A tenant with an open programme of two approved mentors, `ada` and `bob`, and the mentees `cy`, `dee` and `eve`. */

@@ -216,7 +216,9 @@ describe("a join through the link", () => {
     await stage.join(sessionId, "mentee", (at - stage.now()) / MINUTE + 20);
     await inState(stage, sessionId, "completed");
     const told = (await stage.published()).filter((subject) => !subject.includes("reminder"));
-    expect(told).toEqual(["session.scheduled", "session.outcome_pending", "session.no_show", "session.completed"]);
+    const recorded = "session.attendance_recorded";
+    const late = [recorded, "session.no_show", recorded, "session.completed"];
+    expect(told).toEqual(["session.scheduled", "session.outcome_pending", ...late]);
   });
 
   test("to a session that is not there, or by somebody who is not of it, is refused and not tried again", async () => {

@@ -59,7 +59,7 @@ export function availabilityTests(world: () => World): void {
           overrides: [{ date: "2027-02-30", kind: 1, startMinute: 0, endMinute: 5 }],
         }),
       );
-      expect(bad).toMatchObject({ code: "InvalidArgument", fields: ["lengths[0]", "overrides[0].date"] });
+      expect(bad).toMatchObject({ code: "InvalidArgument", fields: ["overrides[0].date", "lengths[0]"] });
       expect((await stage.mentor.getAvailability({})).availability?.version).toBe(1n);
       expect(await refusalOf(publish(stage, { version: 1n }))).toMatchObject({ code: "ok" });
     });

@@ -145,6 +145,21 @@ export function movingTests(world: () => World): void {
       expect(JSON.stringify(entries)).not.toContain("room closed");
     });
 
+    test.each([
+      [24, 30, false],
+      [24, 20, true],
+      [48, 30, true],
+      [2, 20, false],
+      [0, 1, false],
+    ])("where %d hours are late, %d hours ahead is told and audited as late: %s", async (window, hours, isLate) => {
+      const stage = await createStage(world(), { lateCancelHours: window });
+      const { sessionId } = await stage.book(stage.ahead(hours * HOUR));
+      const request = { requestId: rid(), sessionId, reason: "Ill" };
+      expect((await stage.mentor.cancelSession(request)).session?.cancelledLate).toBe(isLate);
+      const [entry] = await auditOf(stage, "session.cancelled");
+      expect(entry?.after).toMatchObject({ cancellation: { late: isLate, cause: "by_person", part: "mentor" } });
+    });
+
     test("a session that was cancelled or has begun is not cancelled again", async () => {
       const stage = await createStage(world());
       const booked = await stage.book(stage.ahead(2 * HOUR));

@@ -93,5 +93,106 @@ export function notesTests(world: () => World): void {
       });
       expect(await stage.rows("select from scheduling.note where tenant_id = $1")).toEqual([]);
     });
+
+    test("a note about one learner is read by that learner alone, and a note that replaces it says for itself whom it is about", async () => {
+      const { stage, sessionId } = await group();
+      const [one, other] = [await stage.as("mentee", "mentee"), await stage.as("mentee", "second")];
+      const add = (over = {}) =>
+        stage.mentor.addNote({ requestId: rid(), sessionId, text: "about one", aboutPersonId: "mentee", ...over });
+      const { note } = await add();
+      expect(note).toMatchObject({ aboutPersonId: "mentee", visibility: NoteVisibility.BOTH });
+      const texts = async (by: Stage["mentor"]) => (await by.listNotes({ sessionId })).notes.map((each) => each.text);
+      expect([await texts(one), await texts(other), await texts(stage.mentor)]).toEqual([
+        ["about one"],
+        [],
+        ["about one"],
+      ]);
+      await add({ text: "about all", aboutPersonId: "", supersedesNoteId: must(note).noteId });
+      expect([await texts(one), await texts(other)]).toEqual([["about all"], ["about all"]]);
+      for (const aboutPersonId of ["mentor", "nobody"]) {
+        expect(await refusalOf(add({ aboutPersonId }))).toMatchObject({ fields: ["about_person_id"] });
+      }
+    });
+
+    test("what is to be done has an owner, a day and an end; owners, mentors and admins say when it is done", async () => {
+      const { stage, sessionId } = await group();
+      const item = { text: "read the zebra book", ownerId: "mentee", dueOn: "2028-02-29" };
+      const request = {
+        requestId: rid(),
+        sessionId,
+        text: "next steps",
+        actionItems: [item, { text: "send it", ownerId: "mentor", dueOn: "" }],
+      };
+      const { note } = await stage.mentor.addNote(request);
+      expect(note?.actionItems).toMatchObject([
+        { ...item, done: false, doneBy: "", ownerName: "" },
+        { text: "send it", ownerId: "mentor", dueOn: "", done: false },
+      ]);
+      expect((await stage.mentor.addNote(request)).note).toEqual(note);
+      const [first] = must(note).actionItems;
+      const set = (by: Stage["mentor"], done = true, actionItemId = must(first).actionItemId) =>
+        by.setActionItemDone({ requestId: rid(), actionItemId, done });
+      const second = await stage.as("mentee", "second");
+      expect(await refusalOf(set(second))).toMatchObject({ code: "PermissionDenied" });
+      await stage.person("stranger");
+      for (const by of [await stage.as("mentee", "stranger"), (await createStage(world())).admin]) {
+        expect(await refusalOf(set(by))).toMatchObject({ code: "NotFound", metadata: { resource: "action item" } });
+      }
+      expect((await set(stage.mentee)).actionItem).toMatchObject({ done: true, doneBy: "mentee" });
+      const { doneAt } = must((await set(stage.mentor)).actionItem);
+      const [listed] = (await second.listNotes({ sessionId })).notes;
+      expect(listed?.actionItems[0]).toMatchObject({ done: true, doneBy: "mentee", doneAt });
+      expect((await set(stage.admin, false)).actionItem).toMatchObject({ done: false, doneBy: "" });
+      const audit =
+        "select actor_id, action from scheduling.audit_entry where tenant_id = $1 and entity_type = 'action_item' order by sequence";
+      expect(await stage.rows(audit)).toEqual([
+        { actor_id: "mentee", action: "action_item.done" },
+        { actor_id: "admin", action: "action_item.reopened" },
+      ]);
+      const entries = await stage.rows(
+        "select to_jsonb(e)::text as text from scheduling.audit_entry e where tenant_id = $1",
+      );
+      expect(JSON.stringify(entries)).not.toContain("zebra");
+    });
+
+    test("an owner can read the note, a day exists; else nothing is written", async () => {
+      const { stage, sessionId } = await group();
+      const add = (over: object, more = {}) =>
+        refusalOf(
+          stage.mentor.addNote({
+            requestId: rid(),
+            sessionId,
+            text: "next",
+            actionItems: [{ text: "do", ownerId: "mentee", dueOn: "", ...over }],
+            ...more,
+          }),
+        );
+      const owner = { code: "InvalidArgument", fields: ["action_items[0].owner_id"] };
+      expect(await add({ ownerId: "nobody" })).toMatchObject(owner);
+      expect(await add({}, { visibility: NoteVisibility.MENTOR })).toMatchObject(owner);
+      expect(await add({}, { aboutPersonId: "second" })).toMatchObject(owner);
+      expect(await add({ ownerId: "mentor" }, { visibility: NoteVisibility.ADMIN })).toMatchObject(owner);
+      for (const dueOn of ["2027-02-29", "2027-13-01", "1969-01-01", "tomorrow"]) {
+        expect(await add({ dueOn })).toMatchObject({ fields: ["action_items[0].due_on"] });
+      }
+      expect(await add({ text: "" })).toMatchObject({ fields: ["action_items[0].text"] });
+      expect(await stage.rows("select from scheduling.note where tenant_id = $1")).toEqual([]);
+      expect(await add({ ownerId: "mentor" }, { visibility: NoteVisibility.MENTOR })).toMatchObject({ code: "ok" });
+    });
   });
+
+  /** A session of the mentor with two learners, the second put in by hand: rules of notes don't ask how a group came about. */
+  async function group(): Promise<{ stage: Stage; sessionId: string }> {
+    const stage = await createStage(world());
+    await stage.person("second");
+    const matchId = await stage.match("mentor", "second");
+    const { sessionId } = await stage.book(stage.ahead(HOUR));
+    await stage.rows(
+      `insert into scheduling.session_participant (tenant_id, session_id, person_id, role, match_id, during, active)
+       select tenant_id, session_id, 'second', 'mentee', $2, during, true from scheduling.session_participant
+       where tenant_id = $1 and person_id = 'mentee'`,
+      matchId,
+    );
+    return { stage, sessionId };
+  }
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "@jest/globals";
 import { bundleWorkflowCode, DefaultLogger, Worker } from "@temporalio/worker";
-import { SCENARIOS } from "./scenarios.ts";
+import { SCENARIOS, WAKES } from "./scenarios.ts";
 
 const folder = fileURLToPath(new URL("./histories/", import.meta.url));
 const workflows = fileURLToPath(new URL("../../src/workflows/", import.meta.url));
@@ -38,6 +38,51 @@ test.each(SCENARIOS)(
   },
   60_000,
 );
+
+/** What a recorded history holds of timers and signals. */
+type Recorded = {
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly userMetadata?: { readonly summary?: { readonly data?: string } };
+  readonly timerFiredEventAttributes?: { readonly startedEventId: string };
+  readonly timerCanceledEventAttributes?: { readonly startedEventId: string };
+};
+
+test.each(WAKES)(
+  "a timer of %s stands recorded: with news before it, by itself, and with news after it",
+  async (kind) => {
+    const { events } = (await historyOf("every-wake")) as { events: Recorded[] };
+    const isOf = ({ userMetadata }: Recorded) =>
+      Buffer.from(userMetadata?.summary?.data ?? "", "base64")
+        .toString()
+        .includes(`${kind} at `);
+    const started = new Set(
+      events.filter((one) => one.eventType.endsWith("TIMER_STARTED") && isOf(one)).map((one) => one.eventId),
+    );
+    const fired = events.findIndex((one) => started.has(one.timerFiredEventAttributes?.startedEventId ?? ""));
+    const cancelled = events.findIndex((one) => started.has(one.timerCanceledEventAttributes?.startedEventId ?? ""));
+    const isNews = (one: Recorded) => one.eventType.endsWith("WORKFLOW_EXECUTION_SIGNALED");
+    expect({
+      fired: fired > 0,
+      newsBefore: cancelled > 0 && cancelled < fired && events.slice(0, cancelled).some(isNews),
+    }).toEqual({
+      fired: true,
+      newsBefore: true,
+    });
+    // After the last wake the run is over: what comes then starts another one.
+    const { events: after } = (await historyOf("after-the-window")) as { events: Recorded[] };
+    expect((kind === WAKES.at(-1) ? after : events.slice(fired)).some(isNews)).toBe(true);
+  },
+);
+
+test("no recorded history names a process, a machine or a folder", async () => {
+  for (const scenario of SCENARIOS) {
+    const text = await readFile(join(folder, `${scenario}.json`), "utf8");
+    expect([scenario, ...(text.match(/"\d+@[^"]*|\/(?:home|root|tmp|Users|work|var)\/[^"]*/g) ?? [])]).toEqual([
+      scenario,
+    ]);
+  }
+});
 
 test.each([
   ["an activity is asked for under another name", "getSessionPlan(input)", "getPlanOfSession(input)"],

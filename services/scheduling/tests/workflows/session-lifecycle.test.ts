@@ -6,10 +6,16 @@ import { Client, Connection } from "@temporalio/client";
 import { historyToJSON } from "@temporalio/common/lib/proto-utils.js";
 import { type Session, SessionState } from "@mentorship/client/v1";
 import { must, rid, startWorld, type World } from "@mentorship/dev-env/testing";
-import { GET_SESSION_PROGRESS, SESSION_CHANGED, sessionWorkflowId } from "../../src/workflows/names.ts";
-import type { SessionProgress } from "../../src/workflows/types.ts";
+import {
+  GET_LAST_EVIDENCE,
+  GET_NEXT_WAKE,
+  GET_SESSION_PROGRESS,
+  SESSION_CHANGED,
+  sessionWorkflowId,
+} from "../../src/workflows/names.ts";
+import type { LastEvidence, NextWake, SessionProgress } from "../../src/workflows/types.ts";
 import { createStage, DAY, HOUR, MINUTE, msOf, type Stage } from "../stage.ts";
-import type { Scenario } from "./scenarios.ts";
+import { type Scenario, WAKES } from "./scenarios.ts";
 
 let world: World;
 let connection: Connection;
@@ -67,7 +73,7 @@ async function record(scenario: Scenario, session: Session): Promise<void> {
   const folder = fileURLToPath(new URL("./histories/", import.meta.url));
   await mkdir(folder, { recursive: true });
   // The name of the worker that ran it holds a process and a machine.
-  const anonymous = history.replaceAll(/\b\d+@[A-Za-z0-9.]+/g, "worker");
+  const anonymous = history.replaceAll(/"\d+@[^"]*"/g, '"worker"');
   await writeFile(`${folder}${scenario}.json`, `${JSON.stringify(JSON.parse(anonymous), null, 1)}\n`);
 }
 
@@ -226,6 +232,66 @@ describe("the life of a session", () => {
   });
 });
 
+test("at each wake: news before it sets it anew, it comes by itself at its moment, and news after it changes nothing", async () => {
+  const stage = await createStage(world);
+  const session = await booked(stage);
+  const handle = handleOf(session);
+  const nextWake = () => handle.query<NextWake>(GET_NEXT_WAKE);
+  for (const [index, kind] of WAKES.entries()) {
+    const wake = await world.settle(
+      async () => {
+        const next = await nextWake();
+        return next?.kind === kind ? next : undefined;
+      },
+      { what: `to wait for ${kind}` },
+    );
+    // The timer was set for days ahead: news make it look again, and find the moment two seconds away.
+    await stage.moveTo(Date.parse(wake.at) - 2_000);
+    await handle.signal(SESSION_CHANGED);
+    const isLast = index === WAKES.length - 1;
+    if (isLast) break;
+    await world.settle(async () => (await nextWake())?.kind !== kind, { what: `${kind} to come`, timeoutMs: 30_000 });
+    await handle.signal(SESSION_CHANGED);
+  }
+  await ended(session);
+  expect(await told(stage)).toEqual([
+    "session.scheduled",
+    "session.reminder_24h",
+    "session.reminder_1h",
+    "session.outcome_pending",
+  ]);
+  await record("every-wake", session);
+  // After the last of its wakes nothing runs any more: news start a run that finds nothing and ends.
+  const { runId } = await handle.describe();
+  await stage.mentor.setSessionOutcome({
+    requestId: rid(),
+    sessionId: session.sessionId,
+    outcome: SessionState.COMPLETED,
+  });
+  await world.settle(async () => (await handle.describe()).runId !== runId, { timeoutMs: 30_000 });
+  await ended(session);
+  await record("after-the-window", session);
+});
+
+test("operators are told what is waited for and what was learnt last of who came", async () => {
+  const stage = await createStage(world);
+  const session = await booked(stage);
+  const at = msOf(session.scheduledAt);
+  const last = () => handleOf(session).query<LastEvidence | null>(GET_LAST_EVIDENCE);
+  expect(await last()).toBeNull();
+  await live(stage, at - 5 * MINUTE);
+  await stage.mentor.checkIn({ requestId: rid(), sessionId: session.sessionId });
+  const nextWake = () => handleOf(session).query<NextWake>(GET_NEXT_WAKE);
+  expect(await nextWake()).toEqual({ kind: "start", at: new Date(at).toISOString() });
+  // It looks again when its next moment comes.
+  await live(stage, at + MINUTE);
+  expect(await world.settle(last)).toMatchObject({ personId: "mentor", source: "check_in", says: "present" });
+  expect((await nextWake())?.kind).toBe("grace");
+  await live(stage, msOf(session.endsAt) + HOUR);
+  await ended(session);
+  expect(await nextWake()).toBeNull();
+});
+
 test("a workflow that has looked a hundred times goes on in a new run, found by the same attributes", async () => {
   const stage = await createStage(world);
   const session = await booked(stage);
@@ -268,6 +334,8 @@ test("a session booked while Temporal is away, or lost by it, has its workflow o
   // What Temporal has lost, the reconciler finds when it next looks: here, when the service starts.
   await world.restart("scheduling");
   await running(kept);
+  const rebuilt = /"waiting":\d+,"rebuilt":[1-9]/;
+  await world.settle(async () => rebuilt.test(await world.logs("scheduling")), { what: "the line that tells of it" });
   await live(stage, must(msOf(kept.scheduledAt)) - DAY);
   expect(await told(stage)).toEqual(["session.scheduled", "session.scheduled", "session.reminder_24h"]);
 });

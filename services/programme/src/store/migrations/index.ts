@@ -5,6 +5,7 @@ import * as clock from "./2026-11-21-0003-clock.ts";
 import * as pairingStrategy from "./2026-11-21-0004-pairing-strategy.ts";
 import * as phases from "./2026-11-21-0005-phases.ts";
 import * as lists from "./2026-11-21-0006-lists.ts";
+import * as sessionMatches from "./2026-11-21-0007-session-matches.ts";
 
 /** The schema's own tables, in their order. */
 export const migrations: Migrations = {
@@ -14,4 +15,5 @@ export const migrations: Migrations = {
   "2026_11_21_0004_pairing_strategy": pairingStrategy,
   "2026_11_21_0005_phases": phases,
   "2026_11_21_0006_lists": lists,
+  "2026_11_21_0007_session_matches": sessionMatches,
 };
