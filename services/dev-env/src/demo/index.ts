@@ -1,11 +1,13 @@
 import type { Platform } from "../launch/index.ts";
 import { answerProposals } from "./answer-proposals.ts";
+import { bookFurther } from "./book-further.ts";
 import { bookSessions } from "./book-sessions.ts";
 import { bringInPeople } from "./bring-in-people.ts";
 import { endMatch } from "./end-match.ts";
 import { liveSessions } from "./live-sessions.ts";
 import { lookAtIt } from "./look-at-it.ts";
 import { openProgramme } from "./open-programme.ts";
+import { reverseNoShow } from "./reverse-no-show.ts";
 import { runMatching } from "./run-matching.ts";
 import { openStage } from "./stage.ts";
 import { createStory } from "./story.ts";
@@ -23,6 +25,8 @@ export async function runDemo(platform: Platform): Promise<void> {
     const added = await topUp(stage, programmeId, declined);
     const sessions = await bookSessions(stage, pairs);
     await liveSessions(stage, sessions);
+    await reverseNoShow(stage, sessions.learnerMissing);
+    await bookFurther(stage, programmeId, sessions);
     await endMatch(stage, sessions.ended);
     await pairByHand(stage, programmeId, sessions.ended);
     // By the top-up round, and one by hand.

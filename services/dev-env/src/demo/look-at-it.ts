@@ -54,11 +54,11 @@ export async function lookAtIt(
     matches,
   );
   story.claim(
-    "2 sessions completed, 2 cancelled, 1 no-show of each side, 1 note for admins",
-    counts?.completed === 2n &&
+    "3 sessions completed, one of them after its no-show was reversed, 2 cancelled, 1 no-show of a mentor, 1 note for admins",
+    counts?.completed === 3n &&
       counts.cancelled === 2n &&
       counts.mentorNoShow === 1n &&
-      counts.learnerNoShow === 1n &&
+      counts.learnerNoShow === 0n &&
       figures?.adminNotes === 1n,
     { counts, notes: figures?.adminNotes },
   );

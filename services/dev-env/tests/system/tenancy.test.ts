@@ -6,6 +6,7 @@ import { SERVICES, withClient } from "../../src/launch/index.ts";
 import { type Cast, createCast, startWorld, type World } from "../../src/testing/index.ts";
 import { awaitQuiet } from "./contract/row-marks.ts";
 import { type Canaries, tellStory } from "./tenancy/canaries.ts";
+import { answered, everyAnswer, readNames } from "./tenancy/every-answer.ts";
 
 let world: World;
 let cast: Cast;
@@ -135,6 +136,7 @@ describe.each(SERVICES)("the schema of %s", (schema) => {
 describe("what must be told to nobody", () => {
   const secrets = (): [string, string][] => [
     ["note", canaries.note],
+    ["action item", canaries.item],
     ["e-mail address", canaries.email],
     ["agenda", canaries.agenda],
     ...canaries.tokens.map((token): [string, string] => ["token", token]),
@@ -170,12 +172,30 @@ describe("what must be told to nobody", () => {
     // The audit keeps values that a person may have erased, and a command's outcome is kept for its repeats.
     expect(found).toEqual([
       "note: scheduling.note",
+      "action item: scheduling.action_item",
       "e-mail address: programme.audit_personal",
       "e-mail address: programme.person_record",
       "agenda: scheduling.audit_personal",
       "agenda: scheduling.done_once",
       "agenda: scheduling.session",
     ]);
+  });
+
+  test("stands in no answer to anybody but the notes that they may read, whatever they ask", async () => {
+    const answers = await everyAnswer(world, cast, canaries);
+    const silent = readNames.filter((rpc) => !answered(answers).has(rpc));
+    // Nothing is proposed any more in a programme that is active.
+    expect(silent).toEqual(["MatchingService/PreviewMatching"]);
+    const { both, mentor, admin, outcome } = canaries.notes;
+    const seen = (text: string): string[] =>
+      answers.filter((answer) => answer.text.includes(text)).map(({ who, rpc }) => `${who} ${rpc}`);
+    const byList = (...who: string[]): string[] => who.map((one) => `${one} SchedulingService/ListNotes`);
+    expect(seen(both)).toEqual(byList("admin", "mentor", "mentee"));
+    expect(seen(mentor)).toEqual(byList("admin", "mentor"));
+    expect(seen(admin)).toEqual(byList("admin"));
+    expect(seen(outcome)).toEqual(byList("admin", "mentor", "mentee"));
+    expect(seen(canaries.item)).toEqual(byList("admin", "mentor", "mentee"));
+    expect(seen(canaries.note)).toEqual(byList("admin", "mentor", "mentee"));
   });
 
   test("stands in no event of the stream", async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { DescMethod } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import {
@@ -40,7 +41,14 @@ const NO_ZONES = [
 ];
 
 export function explicitCases(cohort: Cohort): readonly ExplicitCase[] {
-  return [...zones(cohort), ...times(cohort), ...pages(cohort), ...programmes(cohort), ...availabilities()];
+  return [
+    ...zones(cohort),
+    ...times(cohort),
+    ...pages(cohort),
+    ...programmes(cohort),
+    ...availabilities(cohort),
+    ...slots(cohort),
+  ];
 }
 
 function zones({ pair }: Cohort): ExplicitCase[] {
@@ -65,6 +73,20 @@ function zones({ pair }: Cohort): ExplicitCase[] {
         method: scheduling.listFreeSlots,
         request: { matchId, viewerZone: zone },
         by: AS_MENTOR,
+      },
+      {
+        ...shared,
+        name: `shared slots seen from ${zone}`,
+        method: scheduling.listSharedSlots,
+        request: { mentorIds: [MENTOR], viewerZone: zone },
+        by: AS_MENTOR,
+      },
+      {
+        ...shared,
+        name: `streamed slots seen from ${zone}`,
+        method: scheduling.streamFreeSlots,
+        request: { viewerZone: zone },
+        by: ADMIN,
       },
       { ...shared, name: `a booking in ${zone}`, method: scheduling.bookSession, request: booking, by: AS_MENTOR },
     ];
@@ -122,6 +144,13 @@ function times({ pair, hour }: Cohort): ExplicitCase[] {
       name: "slots until before they begin",
       method: scheduling.listFreeSlots,
       request: { matchId, fromAt: timestampFromDate(at), toAt: timestampFromDate(new Date(at.getTime() - 60_000)) },
+      by: AS_MENTOR,
+      ...invalid("to_at"),
+    },
+    {
+      name: "a watch of 367 days",
+      method: scheduling.watchSessions,
+      request: { fromAt: timestampFromDate(at), toAt: timestampFromDate(new Date(at.getTime() + 367 * 86_400_000)) },
       by: AS_MENTOR,
       ...invalid("to_at"),
     },
@@ -213,7 +242,7 @@ function programmes({ openId, person }: Cohort): ExplicitCase[] {
   ];
 }
 
-function availabilities(): ExplicitCase[] {
+function availabilities({ openId }: Cohort): ExplicitCase[] {
   const set = (name: string, more: object, field: string): ExplicitCase => ({
     name,
     method: scheduling.setAvailability,
@@ -225,13 +254,37 @@ function availabilities(): ExplicitCase[] {
   const override = (date: string) => ({
     overrides: [{ date, kind: OverrideKind.BLOCKED, startMinute: 0, endMinute: 1440 }],
   });
+  const away = (fromLocal: string, toLocal: string) => ({ outOfOffice: [{ fromLocal, toLocal }] });
+  const rules = (more: object = {}) => ({ programmeId: openId, ...more });
   return [
     set(
-      "a window that ends before it begins",
-      { windows: [{ isoWeekday: 1, startMinute: 600, endMinute: 540 }] },
-      "windows[0]",
+      "an absence that ends before it begins",
+      away("2027-03-02T09:00", "2027-03-01T09:00"),
+      "out_of_office[0].to_local",
     ),
-    set("a window of no length", { windows: [{ isoWeekday: 1, startMinute: 600, endMinute: 600 }] }, "windows[0]"),
+    set("an absence of no length", away("2027-03-01T09:00", "2027-03-01T09:00"), "out_of_office[0].to_local"),
+    set("an absence of two years", away("2027-03-01T09:00", "2029-03-01T09:00"), "out_of_office[0].to_local"),
+    set(
+      "an absence from the 30th of February",
+      away("2027-02-30T09:00", "2027-03-01T09:00"),
+      "out_of_office[0].from_local",
+    ),
+    set("an absence until hour 24", away("2027-03-01T09:00", "2027-03-01T24:00"), "out_of_office[0].to_local"),
+    set("a programme twice", { programmeRules: [rules(), rules()] }, "programme_rules[1].programme_id"),
+    set(
+      "a programme's length of 17 minutes",
+      { programmeRules: [rules({ lengths: [{ seconds: 1020n }] })] },
+      "programme_rules[0].lengths[0]",
+    ),
+    set(
+      "a programme's step of 7 minutes",
+      { programmeRules: [rules({ slotStep: { seconds: 420n } })] },
+      "programme_rules[0].slot_step",
+    ),
+    {
+      ...set("rules for a programme that nobody knows", { programmeRules: [{ programmeId: randomUUID() }] }, ""),
+      reason: "NOT_FOUND",
+    },
     set("an override on the 30th of February", override("2027-02-30"), "overrides[0].date"),
     set("an override on day 0", override("2027-01-00"), "overrides[0].date"),
     set("an override in the 13th month", override("2027-13-01"), "overrides[0].date"),
@@ -243,5 +296,31 @@ function availabilities(): ExplicitCase[] {
       ...set("a version that is none any more", { version: 77n }, ""),
       reason: "STALE_VERSION",
     },
+  ];
+}
+
+function slots({ hour }: Cohort): ExplicitCase[] {
+  const at = hour();
+  const shared = (name: string, more: object, field: string): ExplicitCase => ({
+    name,
+    method: scheduling.listSharedSlots,
+    request: { mentorIds: [MENTOR], ...more },
+    by: ADMIN,
+    reason: "INVALID_ARGUMENT",
+    field,
+  });
+  const from = { fromAt: timestampFromDate(at) };
+  const late = { ...from, toAt: timestampFromDate(new Date(at.getTime() + 32 * 86_400_000)) };
+  return [
+    shared("slots of a mentor who is named twice", { mentorIds: [MENTOR, MENTOR] }, "mentor_ids"),
+    shared("shared slots of 32 days", late, "to_at"),
+    shared("shared slots of 47 minutes", { length: { seconds: 2820n } }, "length"),
+    shared("shared slots until when they begin", { ...from, toAt: from.fromAt }, "to_at"),
+    { ...shared("a stream of 32 days", late, "to_at"), method: scheduling.streamFreeSlots, request: late },
+    ...["2027-02-30", "2027-13-01", "1969-01-01", "2300-01-01"].map((date) => ({
+      ...shared(`the week of ${date}`, {}, "date"),
+      method: scheduling.getWeekView,
+      request: { mentorId: MENTOR, date },
+    })),
   ];
 }

@@ -1,6 +1,7 @@
 import type { DescMethod } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import {
+  Attendance,
   ConferencingService,
   MatchingService,
   Modality,
@@ -181,6 +182,7 @@ function ofSessions({ hour }: Cohort, { sessions }: Gallery): IllegalCall[] {
   const moving = { start: startAt(hour()) };
   const why = { reason: "Something came up" };
   const outcome = { outcome: SessionState.LEARNER_NO_SHOW, reason: "Seen otherwise" };
+  const attendance = { marks: [{ personId: MENTOR, attendance: Attendance.PRESENT }] };
   const joining = { join: true };
   const { getJoinLink } = ConferencingService.method;
   return [
@@ -196,6 +198,8 @@ function ofSessions({ hour }: Cohort, { sessions }: Gallery): IllegalCall[] {
     call(scheduling.checkIn, ruled, "SESSION_STATE", {}, "COMPLETED"),
     call(scheduling.setSessionOutcome, upcoming, "TOO_EARLY", outcome),
     call(scheduling.setSessionOutcome, cancelled, "SESSION_STATE", outcome, "CANCELLED"),
+    call(scheduling.recordAttendance, upcoming, "TOO_EARLY", attendance),
+    call(scheduling.recordAttendance, cancelled, "SESSION_STATE", attendance, "CANCELLED"),
     call(scheduling.addNote, cancelled, "SESSION_STATE", { text: "A note" }, "CANCELLED"),
     call(getJoinLink, upcoming, "JOIN_WINDOW", joining),
     call(getJoinLink, past, "JOIN_WINDOW", joining),

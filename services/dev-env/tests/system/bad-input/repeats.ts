@@ -29,6 +29,10 @@ const OTHERS: Readonly<Record<string, (cohort: Cohort, request: object) => objec
   },
   [nameOf(SchedulingService.method.setAvailability)]: (_, request) => ({ ...request, zone: "Europe/Berlin" }),
   [nameOf(SchedulingService.method.addNote)]: (_, request) => ({ ...request, visibility: NoteVisibility.MENTOR }),
+  [nameOf(SchedulingService.method.settleZoneDrift)]: async ({ session }, request) => ({
+    ...request,
+    sessionId: await session(),
+  }),
   [nameOf(SchedulingService.method.checkIn)]: async ({ session }) => ({ sessionId: await session() }),
 };
 

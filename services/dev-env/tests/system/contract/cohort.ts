@@ -9,7 +9,7 @@ export interface Pair {
   readonly mentee: string;
 }
 
-const LEARNERS = Array.from({ length: 36 }, (_, index) => `learner-${String(index + 1).padStart(2, "0")}`);
+export const LEARNERS = Array.from({ length: 36 }, (_, index) => `learner-${String(index + 1).padStart(2, "0")}`);
 const SPARES = Array.from({ length: 200 }, (_, index) => `spare-${String(index + 1).padStart(3, "0")}`);
 
 /** One mentor whom all learners are proposed to, and a pair of their own who have nothing to do with them. */

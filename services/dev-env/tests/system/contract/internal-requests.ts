@@ -13,6 +13,10 @@ export const internalRequests: Readonly<Record<string, (cohort: Cohort) => objec
   "ProgrammeService/BatchGetPeople": ({ pair }) => ({ personIds: [pair.mentor] }),
   "ProgrammeService/StreamMatchingInputs": ({ programmeId }) => ({ programmeId }),
   "MatchingService/GetMatchFacts": ({ pair }) => ({ matchId: pair.matchId }),
+  "SchedulingService/RecordPresence": async ({ session, pair }) => ({
+    sessionId: await session(),
+    reports: [{ eventId: "joined", personId: pair.mentor, stayId: "first", joinedAt: { seconds: 1_800_000_000n } }],
+  }),
   "SchedulingService/GetSessionFacts": async ({ session }) => ({ sessionId: await session() }),
   "MachineryService/ListAuditChain": () => ({ limit: 10 }),
 };

@@ -66,16 +66,34 @@ MatchingService/DeclineMatch of one that the mentor accepted dd dd  dd dd  dd dd
 MatchingService/TerminateMatch of an accepted match         oo nn  oo nn  oo nn  on nn  on nn
 MatchingService/TerminateMatch of a proposal                oo nn  oo nn  oo nn  fn nn  nn nn
 SchedulingService/SetSessionOutcome                         oo nn  oo nn  dd dd  on nn  dd dd
+SchedulingService/RecordAttendance                          oo nn  oo nn  dd dd  on nn  dd dd
 SchedulingService/GetAvailability                           oo ee  oo ee  dd dd  on en  on nn
 SchedulingService/SetAvailability                           oo oo  dd dd  dd dd  od od  dd dd
 SchedulingService/ListFreeSlots                             oo nn  oo nn  dd dd  on nn  on nn
+SchedulingService/ListSharedSlots                           oo ee  oo ee  dd dd  on nn  on nn
+SchedulingService/StreamFreeSlots                           oo ee  dd dd  dd dd  dd dd  dd dd
+SchedulingService/GetWeekView                               oo ee  oo ee  dd dd  on en  on nn
 SchedulingService/BookSession                               oo nn  oo nn  dd dd  on nn  on nn
+SchedulingService/BookSeries                                oo nn  oo nn  dd dd  on nn  on nn
+SchedulingService/BookSessions                              oo ee  oo ee  dd dd  oe ee  dd dd
+SchedulingService/HoldSlot                                  oo nn  oo nn  dd dd  on nn  on nn
+SchedulingService/ReleaseHold                               nn nn  nn nn  dd dd  nn nn  on nn
+SchedulingService/RequestSession                            dd dd  dd dd  dd dd  dd dd  on nn
+SchedulingService/ConfirmSessionRequest                     oo nn  oo nn  dd dd  on nn  dd dd
+SchedulingService/RefuseSessionRequest                      oo nn  oo nn  dd dd  on nn  dd dd
+SchedulingService/WithdrawSessionRequest                    dd dd  dd dd  dd dd  dd dd  on nn
+SchedulingService/ListSessionRequests                       oo ee  oo ee  dd dd  oe ee  oe ee
+SchedulingService/ListZoneDrift                             oo oo  oo oo  dd dd  dd dd  dd dd
+SchedulingService/SettleZoneDrift                           oo nn  oo nn  dd dd  dd dd  dd dd
+SchedulingService/SubstituteMentor                          oo nn  dd dd  dd dd  dd dd  dd dd
 SchedulingService/RescheduleSession                         oo nn  oo nn  dd dd  on nn  on nn
 SchedulingService/CancelSession                             oo nn  oo nn  dd dd  on nn  on nn
 SchedulingService/CheckIn                                   dd dd  dd dd  dd dd  on nn  on nn
 SchedulingService/GetSession                                oo nn  oo nn  dd dd  on nn  on nn
 SchedulingService/ListSessions                              oo ee  oo ee  dd dd  oe ee  oe ee
+SchedulingService/WatchSessions                             dd dd  dd dd  dd dd  oe ee  oe ee
 SchedulingService/AddNote                                   oo nn  dd dd  dd dd  on nn  dd dd
+SchedulingService/SetActionItemDone                         oo nn  dd dd  dd dd  on nn  on nn
 SchedulingService/ListNotes                                 oo nn  dd dd  dd dd  on nn  on nn
 ConferencingService/GetJoinLink                             dd dd  dd dd  dd dd  on nn  on nn
 NotificationService/ListNotifications                       oe ee  oe ee  dd dd  oe ee  oe ee

@@ -1,10 +1,15 @@
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
-import { Modality, NoteVisibility } from "@mentorship/client/v1";
+import { type Match, Modality, NoteVisibility, SessionState } from "@mentorship/client/v1";
 import { type Cast, must, rid, tenantNow, type World } from "../../../src/testing/index.ts";
 
 /** Texts that must be found nowhere but where they belong, by what they are. */
 export interface Canaries {
+  /** What the texts of all notes hold. */
   readonly note: string;
+  /** The whole texts, by who may read them. */
+  readonly notes: Readonly<Record<"both" | "mentor" | "admin" | "outcome", string>>;
+  /** Something to be done, of the note for both. */
+  readonly item: string;
   readonly email: string;
   readonly agenda: string;
   readonly tokens: readonly string[];
@@ -12,9 +17,17 @@ export interface Canaries {
   readonly joins: readonly string[];
   /** The session of the story. */
   readonly sessionId: string;
+  readonly match: Match;
 }
 
-const NOTE = "canary-note-7f3a91 sang well";
+const NOTE = "canary-note-7f3a91";
+const NOTES = {
+  both: `${NOTE} for both`,
+  mentor: `${NOTE} for the mentor`,
+  admin: `${NOTE} for admins`,
+  outcome: `${NOTE} with the outcome`,
+};
+const ITEM = "canary-item-7f3a91";
 const EMAIL = "canary.7f3a91@private.example";
 const AGENDA = "canary-agenda-7f3a91";
 
@@ -30,6 +43,8 @@ export async function tellStory(world: World, cast: Cast): Promise<Canaries> {
     (["mentor", "mentee"] as const).map((role) => world.token({ tenant: cast.tenantId, sub: role, roles: [role] })),
   );
   const mentor = await cast.as("mentor", "mentor");
+  const windows = [1, 2, 3, 4, 5, 6, 7].map((isoWeekday) => ({ isoWeekday, startMinute: 0, endMinute: 1440 }));
+  await mentor.scheduling.setAvailability({ requestId: rid(), zone: "Europe/Berlin", windows });
   const now = (await tenantNow(world, cast.tenantId)).getTime();
   const { session } = await mentor.scheduling.bookSession({
     requestId: rid(),
@@ -42,11 +57,15 @@ export async function tellStory(world: World, cast: Cast): Promise<Canaries> {
   const { sessionId } = must(session);
   const joins = await join(world, cast, sessionId);
   const { BOTH, MENTOR, ADMIN } = NoteVisibility;
-  for (const visibility of [BOTH, MENTOR, ADMIN]) {
-    await mentor.scheduling.addNote({ requestId: rid(), sessionId, text: NOTE, visibility });
-  }
+  const write = (text: string, visibility: NoteVisibility, more = {}) =>
+    mentor.scheduling.addNote({ requestId: rid(), sessionId, text, visibility, ...more });
+  const first = await write(`${NOTE} at first`, BOTH);
+  const supersedesNoteId = must(first.note).noteId;
+  await write(NOTES.both, BOTH, { supersedesNoteId, actionItems: [{ text: ITEM, ownerId: "mentee" }] });
+  await write(NOTES.mentor, MENTOR);
+  await write(NOTES.admin, ADMIN);
   const refusals = [
-    mentor.scheduling.addNote({ requestId: rid(), sessionId, text: NOTE.repeat(200) }),
+    mentor.scheduling.addNote({ requestId: rid(), sessionId, text: NOTE.repeat(300) }),
     mentor.scheduling.addNote({ requestId: rid(), sessionId, text: `${NOTE}\u0000` }),
     mentor.scheduling.addNote({ requestId: rid(), sessionId: match.matchId, text: NOTE }),
     (await cast.as("mentee", "mentee")).scheduling.addNote({ requestId: rid(), sessionId, text: NOTE }),
@@ -54,7 +73,24 @@ export async function tellStory(world: World, cast: Cast): Promise<Canaries> {
   const refused = await Promise.allSettled(refusals);
   if (refused.some(({ status }) => status === "fulfilled")) throw new Error("a note that is bad was taken");
   await cast.advance(24 * 60);
-  return { note: NOTE, email: EMAIL, agenda: AGENDA, tokens: tokens.map(signatureOf), joins, sessionId };
+  await mentor.scheduling.setSessionOutcome({
+    requestId: rid(),
+    sessionId,
+    outcome: SessionState.LEARNER_NO_SHOW,
+    reason: "Left at once",
+    note: NOTES.outcome,
+  });
+  return {
+    note: NOTE,
+    notes: NOTES,
+    item: ITEM,
+    match,
+    email: EMAIL,
+    agenda: AGENDA,
+    tokens: tokens.map(signatureOf),
+    joins,
+    sessionId,
+  };
 
   async function bringIn({ admin }: Cast, email: string): Promise<void> {
     const row = { personId: "mentor", version: 50n, displayName: "Mentor", email, zone: "Europe/Berlin" };
