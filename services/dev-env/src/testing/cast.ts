@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { type Match, MatchRunPhase, type Programme } from "@mentorship/client/v1";
 import { type Clients5, clients5, rid } from "./clients.ts";
 import type { World } from "./world.ts";
@@ -36,6 +37,16 @@ export interface Cast {
   advance(to: Date | number): Promise<Date>;
 }
 
+/** Makes a call again while what it needs is away, as clients do: five processes that have just begun may stand still for seconds. */
+async function untilAnswered<T>(call: () => Promise<T>, tries = 5): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (tries === 1 || ConnectError.from(error).code !== Code.Unavailable) throw error;
+    return untilAnswered(call, tries - 1);
+  }
+}
+
 /** Creates a test tenant with its catalogue of skills. */
 export async function createCast(world: World, tenant: { test?: boolean; zone?: string } = {}): Promise<Cast> {
   const tenantId = `t-${randomUUID().slice(0, 8)}`;
@@ -47,13 +58,14 @@ export async function createCast(world: World, tenant: { test?: boolean; zone?: 
     return clients5((service) => world.client(service, token));
   };
   const [admin, service] = await Promise.all([as("admin", "admin"), as("service", "crm")]);
-  await admin.programme.putTenant({
+  const request = {
     requestId: rid(),
     name: `Tenant ${tenantId}`,
     zone: tenant.zone ?? "UTC",
     frontEndUrl: "https://front.example",
     test: tenant.test ?? true,
-  });
+  };
+  await untilAnswered(() => admin.programme.putTenant(request));
   await admin.programme.upsertSkills({
     requestId: rid(),
     skills: ["go", "sql", "ux"].map((tag) => ({ tag, label: tag.toUpperCase() })),

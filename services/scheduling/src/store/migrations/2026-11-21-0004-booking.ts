@@ -29,7 +29,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 export async function down(db: Kysely<unknown>): Promise<void> {
   await sql`delete from session_participant where kind = 'hold'`.execute(db);
-  await arbitrateBy(db, "tenant_id with =, person_key with =, during with &&");
   await sql`alter table session_participant drop column of_session, drop column of_hold, drop column kind, drop column free_after,
     add foreign key (tenant_id, session_id) references session (tenant_id, id)`.execute(db);
   await sql`drop index session_of_series`.execute(db);
@@ -61,12 +60,6 @@ async function createRequest(db: Kysely<unknown>): Promise<void> {
   );
 }
 
-// The order decides nothing but speed: GiST parts its pages by the first column, and a tenant's rows all have the same tenant.
-async function arbitrateBy(db: Kysely<unknown>, columns: string): Promise<void> {
-  await sql`alter table session_participant drop constraint person_is_free,
-    add constraint person_is_free exclude using gist (${sql.raw(columns)}) where (active)`.execute(db);
-}
-
 // A hold's rows stand among those of sessions, so that one constraint arbitrates both; each refers to its own kind of owner.
 async function letHoldsTakeTime(db: Kysely<unknown>): Promise<void> {
   await sql`alter table session_participant
@@ -78,7 +71,6 @@ async function letHoldsTakeTime(db: Kysely<unknown>): Promise<void> {
     add foreign key (tenant_id, of_session) references session (tenant_id, id),
     add foreign key (tenant_id, of_hold) references slot_hold (tenant_id, id),
     add constraint only_holds_end_by_themselves check ((kind = 'hold') = (free_after is not null))`.execute(db);
-  await arbitrateBy(db, "person_key with =, during with &&, tenant_id with =");
   await sql`create index session_participant_of_match on session_participant (tenant_id, match_id) where kind = 'session'`.execute(
     db,
   );
