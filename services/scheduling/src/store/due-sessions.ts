@@ -1,5 +1,4 @@
 import { type DataContext, type Db, machineryQuery } from "@mentorship/shared/postgres";
-import { sql } from "kysely";
 import type { SchedulingTables } from "./tables.ts";
 
 /** The kind of this service's rows that wait for a moment: one for each session that something will still happen to. */
@@ -15,22 +14,6 @@ export async function sessionDueAt(db: Db<SchedulingTables>, sessionId: string):
     .where("id", "=", sessionId)
     .executeTakeFirst();
   return row?.due_at;
-}
-
-/** The sessions of a tenant that something is due for now, the longest due first. */
-export function dueSessionIds(ctx: DataContext<SchedulingTables>, tenantId: string): Promise<string[]> {
-  return machineryQuery(ctx, async (kysely) => {
-    const rows = await kysely
-      .selectFrom("due")
-      .innerJoin("tenant", "tenant.id", "due.tenant_id")
-      .select("due.id")
-      .where("due.tenant_id", "=", tenantId)
-      .where("due.kind", "=", SESSION_DUE)
-      .where(sql<boolean>`due.due_at <= now() + tenant.clock_offset_ms * interval '1 millisecond'`)
-      .orderBy("due.due_at")
-      .execute();
-    return rows.map((row) => row.id);
-  });
 }
 
 /** A session that waits, of whichever tenant. */

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { systemCall } from "@mentorship/shared/call";
-import { claimDue } from "@mentorship/shared/clock";
+import { claimDue, dueIds } from "@mentorship/shared/clock";
 import { isInfrastructureFault } from "@mentorship/shared/postgres";
 import { lapseHold } from "../commands/lapse-hold.ts";
 import type { SchedulingContext } from "../context.ts";
-import { dueHoldIds } from "../store/due-holds.ts";
 import { HOLD_DUE } from "../store/holds.ts";
 
 const BATCH = 100;
@@ -24,7 +23,7 @@ export async function sweepHolds(ctx: SchedulingContext): Promise<number> {
 
 /** Ends the holds of one tenant whose time is over now, such as after a move of its clock. */
 export async function endDueHolds(ctx: SchedulingContext, tenantId: string): Promise<void> {
-  for (const id of await dueHoldIds(ctx, tenantId)) await endHold(ctx, tenantId, id);
+  for (const id of await dueIds(ctx, tenantId, HOLD_DUE)) await endHold(ctx, tenantId, id);
 }
 
 /** A hold that can't be ended holds up no other: only what is away for all is thrown. */

@@ -1,7 +1,8 @@
+import { dueIds } from "@mentorship/shared/clock";
 import { DomainError } from "@mentorship/shared/errors";
 import type { SchedulingContext } from "../context.ts";
 import { lookAgain, sessionKeys } from "../session-workflows.ts";
-import { dueSessionIds } from "../store/due-sessions.ts";
+import { SESSION_DUE } from "../store/due-sessions.ts";
 import { performDueSession } from "./perform-due-session.ts";
 import { endDueHolds } from "./sweep-holds.ts";
 
@@ -11,7 +12,7 @@ const BATCH = 500;
 /** Makes everything of a tenant that is due now happen now: through the workflows, or directly while Temporal is away. */
 export async function wakeDueSessions(ctx: SchedulingContext, tenantId: string): Promise<void> {
   await endDueHolds(ctx, tenantId);
-  const due = await dueSessionIds(ctx, tenantId);
+  const due = await dueIds(ctx, tenantId, SESSION_DUE);
   for (let start = 0; start < due.length; start += BATCH) {
     const keys = await sessionKeys(ctx, tenantId, due.slice(start, start + BATCH));
     await inLanes(keys, async (session) => {

@@ -97,6 +97,17 @@ export async function dueRows<S>(ctx: DataContext<S>, options: Omit<ClaimOptions
   });
 }
 
+/** The ids of what is due of a kind for one tenant, whoever has taken them; the longest due first. */
+export async function dueIds<S>(ctx: DataContext<S>, tenantId: string, kind: string): Promise<string[]> {
+  return machineryQuery(ctx, async (kysely) => {
+    const { rows } = await sql<{ id: string }>`
+      select due.id from due where due.tenant_id = ${tenantId} and due.kind = ${kind} and ${isDue} order by due.due_at`.execute(
+      kysely,
+    );
+    return rows.map(({ id }) => id);
+  });
+}
+
 /** How many rows of a tenant are due and not dealt with, whoever has taken them. */
 export async function countDue<S>(ctx: DataContext<S>, tenantId: string): Promise<number> {
   return machineryQuery(ctx, async (kysely) => {

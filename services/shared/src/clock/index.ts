@@ -1,6 +1,7 @@
 export {
   claimDue,
   countDue,
+  dueIds,
   dueRows,
   nextDue,
   putDue,
