@@ -31,20 +31,27 @@ export function composeInput(parts: ComposeParts): ComposedInput {
   const mentees = parts.mentees.filter((mentee) => !withLiveMatch.has(mentee.personId));
   const { rules } = parts;
   const input = {
-    strategy: rules.strategy,
-    weights: {
-      skillsThousandths: rules.skillsWeight,
-      audienceThousandths: rules.audienceWeight,
-      capacityThousandths: rules.capacityWeight,
-    },
-    capacityBasis: rules.capacityBasis,
-    leastScore: rules.leastScore,
+    ...matcherRules(rules),
     mentors: mentorsLoaded === 0 ? [] : mentors,
     mentees,
     barred: parts.barred,
   };
   return { input, mentorsLoaded, menteesLoaded: mentees.length };
 }
+
+/** The rules of a run as the matcher takes them. */
+export const matcherRules = (
+  rules: RunRules,
+): Pick<MatcherInput, "strategy" | "weights" | "capacityBasis" | "leastScore"> => ({
+  strategy: rules.strategy,
+  weights: {
+    skillsThousandths: rules.skillsWeight,
+    audienceThousandths: rules.audienceWeight,
+    capacityThousandths: rules.capacityWeight,
+  },
+  capacityBasis: rules.capacityBasis,
+  leastScore: rules.leastScore,
+});
 
 function withoutReplaceable({ taken, withLiveMatch, replaceable }: ComposeParts) {
   if (replaceable.length === 0) return { taken, withLiveMatch };

@@ -1,3 +1,4 @@
+import { matcherRules } from "./compose-input.ts";
 import type { Reasons } from "./match.ts";
 import { explainPair, type MatcherInput, type MatcherMentee, type MatcherMentor } from "./matcher/index.ts";
 import type { RunRules } from "./run.ts";
@@ -16,14 +17,7 @@ export interface ScoredPair {
 /** Scores one pair by the code of the matcher, seats as `mentor` has them. Throws RangeError for values out of bounds. */
 export function scorePair(rules: RunRules, mentor: MatcherMentor, mentee: MatcherMentee): ScoredPair {
   const input: MatcherInput = {
-    strategy: rules.strategy,
-    weights: {
-      skillsThousandths: rules.skillsWeight,
-      audienceThousandths: rules.audienceWeight,
-      capacityThousandths: rules.capacityWeight,
-    },
-    capacityBasis: rules.capacityBasis,
-    leastScore: rules.leastScore,
+    ...matcherRules(rules),
     mentors: [mentor],
     mentees: [mentee],
     barred: [],
