@@ -1,6 +1,4 @@
 import type { Db, Trx } from "@mentorship/shared/postgres";
-import type { MatcherInput } from "../domain/matcher/index.ts";
-import { unpackInput } from "./packed-input.ts";
 import type { ReplaceableMatch } from "./replaceable.ts";
 import type { MatchingTables } from "./tables.ts";
 
@@ -25,10 +23,4 @@ export async function findPackedInput(db: Db<MatchingTables>, runId: string): Pr
   if (!row) return undefined;
   const replaceable = row.replaceable.map(([id, mentorId, menteeId]) => ({ id, mentorId, menteeId }));
   return { packed: row.input, replaceable };
-}
-
-/** What the matcher was given for a run, as it was when it loaded. */
-export async function findRunInput(db: Db<MatchingTables>, runId: string): Promise<MatcherInput | undefined> {
-  const found = await findPackedInput(db, runId);
-  return found && (await unpackInput(found.packed));
 }

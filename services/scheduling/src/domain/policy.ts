@@ -56,11 +56,6 @@ export function hiddenFrom(actor: Actor, { mentorIds, learnerIds, partners }: Sh
   return asMentor.length === 0 || asMentee.length === 0 ? undefined : isMentee ? asMentee[0] : asMentor[0];
 }
 
-/** Whether the actor may choose who reads a session's notes: its mentors, and admins. */
-export function canSetNoteVisibility(actor: Actor, session: People): boolean {
-  return canAddNote(actor, session);
-}
-
 /** Whether the actor may write a note on the session: its mentors, and admins. */
 export function canAddNote(actor: Actor, session: People): boolean {
   const parts = partsOf(actor, session.participants);

@@ -98,17 +98,6 @@ export async function ownHolds(
   return rows.map(holdFromRow);
 }
 
-/** The hold, or undefined. */
-export async function findHold(db: Db<SchedulingTables>, id: string): Promise<Hold | undefined> {
-  const row = await db.sql
-    .selectFrom("slot_hold")
-    .selectAll()
-    .where("tenant_id", "=", db.tenantId)
-    .where("id", "=", id)
-    .executeTakeFirst();
-  return row === undefined ? undefined : holdFromRow(row);
-}
-
 /** Gives the time of locked holds back, and forgets them. */
 export async function removeHolds(trx: Trx<SchedulingTables>, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
